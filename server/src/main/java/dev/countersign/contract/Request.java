@@ -1,0 +1,22 @@
+package dev.countersign.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as it came off the wire, its body already read whole and within the size limit.
+ *
+ * @param id the request's own name ({@code RQ} and 32 hex digits), for logs and for the caller to quote
+ * @param path as sent, still percent-encoded, without the query
+ * @param query as sent, without the question mark
+ * @param base how the caller reaches us, {@code https://host[:port]} without a trailing slash: every URL we hand out
+ *     begins with it
+ */
+public record Request(
+        String id,
+        String method,
+        String path,
+        @Nullable String query,
+        @Nullable String authorization,
+        @Nullable String contentType,
+        byte[] body,
+        String base) {}
