@@ -1,0 +1,85 @@
+package dev.countersign;
+
+import static dev.countersign.house.Room.ANY;
+import static dev.countersign.house.Room.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.house.BuiltClass;
+import dev.countersign.house.Plan;
+import dev.countersign.house.Sources;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The plan of the house, and the proof that the house is built to it. */
+final class HouseTest {
+
+    /** Which rooms each room may look into, and with which libraries it works. A package not named here may not exist. */
+    private static final Plan PLAN = Plan.of(
+            room("domain"),
+            room("crypto").with("com.google.crypto.tink.", "com.eatthepath.otp.", "javax.crypto."),
+            room(
+                            "contract",
+                            "domain.Refusal",
+                            "domain.Refused",
+                            "domain.Unavailable",
+                            "domain.Caller",
+                            "domain.AccountSid",
+                            "domain.Rows",
+                            "domain.Slice",
+                            "domain.Sid")
+                    .with("tools.jackson.core."),
+            room("store", "domain").with("java.sql.", "javax.sql.", "java.nio.file.", "org.flywaydb.", "org.sqlite."),
+            room("core", "domain", "store", "crypto"),
+            room("api", "contract", "core", "domain"),
+            room("http", "contract", "domain.Refusal", "domain.Refused")
+                    .with(
+                            "org.eclipse.jetty.",
+                            "io.micrometer.",
+                            "io.prometheus.",
+                            "org.slf4j.",
+                            "javax.net.ssl.",
+                            "java.nio.file."),
+            room("demo", "crypto").with("java.net.http.", "com.google.zxing."),
+            room("cli", ANY).with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file."),
+            room("", ANY).with(ANY));
+
+    /** The fakes we test against share no code with what is tested. */
+    private static final Plan TESTKIT = Plan.of(room("testkit").with(ANY));
+
+    private static final Sources SOURCES =
+            Sources.under(Path.of("").toAbsolutePath().resolveSibling(""));
+
+    @Test
+    void theServerIsBuiltToThePlan() {
+        List<BuiltClass> server = BuiltClass.under(Path.of("target/classes"));
+        assertThat(server).isNotEmpty();
+        assertThat(PLAN.breaches(server)).isEmpty();
+    }
+
+    @Test
+    void theTestkitKnowsNothingOfTheServer() {
+        assertThat(TESTKIT.breaches(BuiltClass.under(Path.of("../testkit/target/classes"))))
+                .noneMatch(breach -> breach.contains(" looks into ") || breach.contains(" a room "));
+    }
+
+    @Test
+    void everyPackageSaysWhatBelongsInIt() {
+        assertThat(SOURCES.packagesUnexplained()).isEmpty();
+    }
+
+    @Test
+    void noFileIsLongerThanANounDeserves() {
+        assertThat(SOURCES.tooLong()).isEmpty();
+    }
+
+    @Test
+    void theCodesOfRefusalsStandInOnePlace() {
+        assertThat(SOURCES.holdingCodes()).isEmpty();
+    }
+
+    @Test
+    void whatASpecificationRulesIsCitedInOneForm() {
+        assertThat(SOURCES.citationsMalformed()).isEmpty();
+    }
+}
