@@ -1,0 +1,261 @@
+package dev.countersign.contract;
+
+import dev.countersign.domain.Caller;
+import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Rows;
+import dev.countersign.domain.Sid;
+import dev.countersign.domain.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation, whole: routing, reading, handling, rendering, refusing and describing all come from here.
+ *
+ * @param within refuses where what the path leads through does not stand; asked before a bad parameter is complained of
+ * @param invalid how a bad parameter is refused here
+ */
+public record Endpoint<R>(
+        String method,
+        String path,
+        List<Param<?>> params,
+        Consumer<Call> within,
+        Refusal invalid,
+        List<Refusal> refusals,
+        Gives<R> gives,
+        Function<Call, R> handler) {
+
+    private static final List<Param<?>> PAGING = List.of(Paging.PAGE_SIZE, Paging.PAGE, Paging.PAGE_TOKEN);
+
+    /** What an operation answers when it does not refuse. */
+    public sealed interface Gives<R> {
+        /** One resource. {@code tells} names facts of it for our own log line. */
+        record One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) implements Gives<R> {}
+
+        /** A page of resources, in an array of that name. */
+        record Many<T>(String key, View<T> view, Function<T, Sid.Id> id) implements Gives<Listed<T>> {}
+
+        /** 204 and no body. */
+        record Nothing<R>() implements Gives<R> {}
+    }
+
+    /** A page, and the slice it was asked for as. */
+    public record Listed<T>(Slice slice, Rows<T> rows) {}
+
+    /** Begins the declaration of an operation. */
+    public static Draft at(String method, String path) {
+        return new Draft(method, path, List.of(), _ -> {}, Refusal.INVALID_PARAMETER, List.of());
+    }
+
+    public static Draft post(String path) {
+        return at("POST", path);
+    }
+
+    public static Draft get(String path) {
+        return at("GET", path);
+    }
+
+    public static Draft delete(String path) {
+        return at("DELETE", path);
+    }
+
+    /** A declaration under way. */
+    public record Draft(
+            String method,
+            String path,
+            List<Param<?>> params,
+            Consumer<Call> within,
+            Refusal invalid,
+            List<Refusal> refusals) {
+        public Draft takes(Param<?>... more) {
+            return new Draft(method, path, List.of(more), within, invalid, refusals);
+        }
+
+        public Draft within(Consumer<Call> standing) {
+            return new Draft(method, path, params, standing, invalid, refusals);
+        }
+
+        /** Bad parameters are refused this way instead. */
+        public Draft refusesInvalidWith(Refusal other) {
+            return new Draft(method, path, params, within, other, refusals);
+        }
+
+        /** What it refuses beside what every operation does. */
+        public Draft refuses(Refusal... more) {
+            return new Draft(method, path, params, within, invalid, List.of(more));
+        }
+
+        public <R> Endpoint<R> gives(int status, View<R> view, Function<Call, R> handler) {
+            return gives(status, view, _ -> Map.of(), handler);
+        }
+
+        public <R> Endpoint<R> gives(
+                int status, View<R> view, Function<R, Map<String, String>> tells, Function<Call, R> handler) {
+            return new Endpoint<>(
+                    method, path, params, within, invalid, refusals, new Gives.One<>(status, view, tells), handler);
+        }
+
+        public <T> Endpoint<Listed<T>> lists(
+                String key,
+                View<T> view,
+                Function<T, Sid.Id> id,
+                Order order,
+                BiFunction<Call, Slice, Rows<T>> handler) {
+            List<Param<?>> all = new ArrayList<>(params);
+            all.addAll(PAGING);
+            return new Endpoint<>(
+                    method,
+                    path,
+                    List.copyOf(all),
+                    within,
+                    invalid,
+                    refusals,
+                    new Gives.Many<>(key, view, id),
+                    call -> {
+                        Slice slice = call.paging().slice(call, order.newestFirst(call));
+                        return new Listed<>(slice, handler.apply(call, slice));
+                    });
+        }
+
+        public Endpoint<Boolean> removes(Consumer<Call> handler) {
+            return new Endpoint<>(method, path, params, within, invalid, refusals, new Gives.Nothing<>(), call -> {
+                handler.accept(call);
+                return true;
+            });
+        }
+    }
+
+    /** Which end of a list comes first. */
+    @FunctionalInterface
+    public interface Order {
+        Order BY_CREATION = _ -> false;
+
+        boolean newestFirst(Call call);
+    }
+
+    /** What it is called in logs, metrics and descriptions. */
+    public String name() {
+        return method + " " + path;
+    }
+
+    Reply answer(Caller caller, Request request, List<String> inPath, Paging paging) {
+        Call call = read(caller, request, inPath, paging);
+        R result = handler.apply(call);
+        return switch (gives) {
+            case Gives.One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) ->
+                new Reply(
+                        status,
+                        List.of(),
+                        Json.bytes(1024, out -> view.write(out, result, request.base())),
+                        told(caller, tells.apply(result)));
+            case Gives.Many<?> many ->
+                new Reply(200, List.of(), page(call, many, (Listed<?>) result), told(caller, Map.of()));
+            case Gives.Nothing<R>() -> new Reply(204, List.of(), new byte[0], told(caller, Map.of()));
+        };
+    }
+
+    @SuppressWarnings("unchecked") // an endpoint that gives Many<T> has a handler that returns Listed<T>
+    private <T> byte[] page(Call call, Gives.Many<T> many, Listed<?> listed) {
+        Listed<T> page = (Listed<T>) listed;
+        int expected = 1024 * (1 + page.rows().rows().size());
+        return Json.bytes(expected, out -> call.paging()
+                .write(
+                        out,
+                        call,
+                        new Paging.Page<>(many.key(), many.view(), many.id(), page.slice(), page.rows()),
+                        filters()));
+    }
+
+    private List<Param<?>> filters() {
+        return params.stream()
+                .filter(p -> p.place() == Param.Place.QUERY)
+                .filter(p -> !PAGING.contains(p))
+                .toList();
+    }
+
+    private Reply.Told told(Caller caller, Map<String, String> more) {
+        return new Reply.Told(name(), caller.account().text(), 0, more);
+    }
+
+    /** Reads every declared parameter, those of the path first. */
+    private Call read(Caller caller, Request request, List<String> inPath, Paging paging) {
+        @Nullable Object[] values = new Object[params.size()];
+        Call call = new Call(caller, request, params, values, paging);
+        Refused400 wrong = new Refused400();
+        int n = 0;
+        for (int i = 0; i < params.size(); i++) {
+            if (params.get(i).place() == Param.Place.PATH) {
+                values[i] = wrong.read(params.get(i), List.of(inPath.get(n++)));
+            }
+        }
+        // spec Verify 2.8: a Service that is not there is missed before a parameter is found bad
+        if (wrong.words == null) {
+            readRest(request, values, wrong);
+        }
+        if (wrong.words != null) {
+            within.accept(call);
+            throw invalid.refused(wrong.words);
+        }
+        return call;
+    }
+
+    private void readRest(Request request, @Nullable Object[] values, Refused400 wrong) {
+        Fields query;
+        Fields form;
+        try {
+            query = query(request);
+            form = method.equals("POST") ? form(request) : Fields.NONE;
+        } catch (Unfit e) {
+            wrong.words = "the request " + e.words();
+            return;
+        }
+        for (int i = 0; i < params.size() && wrong.words == null; i++) {
+            Param<?> p = params.get(i);
+            switch (p.place()) {
+                case PATH -> {}
+                case QUERY -> values[i] = wrong.read(p, query.all(p.name()));
+                case FORM -> values[i] = wrong.read(p, form.all(p.name()));
+            }
+        }
+    }
+
+    static Fields query(Request request) {
+        String query = request.query();
+        // spec Verify 11 T10: query names are the same in any case
+        return query == null ? Fields.NONE : Fields.parse(query, true);
+    }
+
+    private static Fields form(Request request) {
+        return Fields.parse(new String(request.body(), StandardCharsets.ISO_8859_1), false);
+    }
+
+    /** The first complaint about a parameter, kept until it is known that nothing weightier is wrong. */
+    private static final class Refused400 {
+        private @Nullable String words;
+
+        @Nullable
+        Object read(Param<?> param, List<String> raw) {
+            try {
+                return param.read(raw);
+            } catch (Unfit e) {
+                if (param.place() == Param.Place.PATH && param.need() != Param.Need.SPELT) {
+                    throw Refusal.NOT_FOUND.refused();
+                }
+                if (words == null) {
+                    words = param.name() + " " + e.words();
+                }
+                return null;
+            }
+        }
+    }
+
+    List<String> segments() {
+        return Arrays.asList(path.substring(1).split("/", -1));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.countersign.contract;
+
+import dev.countersign.contract.Param.Need;
+import dev.countersign.contract.Param.Place;
+import dev.countersign.domain.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The OpenAPI description of what is served, rendered from the declarations that serve it. */
+public final class OpenApi {
+    private OpenApi() {}
+
+    /** The description as a document that anybody may read. */
+    public static Reply page(List<Endpoint<?>> endpoints) {
+        byte[] body = Json.bytes(65_536, out -> Json.tree(out, describe(endpoints)));
+        return new Reply(200, List.of(), body, new Reply.Told("GET /openapi.json", "", 0, Map.of()));
+    }
+
+    static Map<String, Object> describe(List<Endpoint<?>> endpoints) {
+        Map<String, Object> schemas = new TreeMap<>();
+        Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
+        schemas.put("Error", error());
+        schemas.put("Meta", meta());
+        for (Endpoint<?> e : endpoints) {
+            paths.computeIfAbsent(e.path(), _ -> new LinkedHashMap<>())
+                    .put(e.method().toLowerCase(Locale.ROOT), operation(e, schemas));
+        }
+        return object(
+                "openapi",
+                "3.0.3",
+                "info",
+                object(
+                        "title", "Countersign",
+                        "description", "A self-hosted second-factor server, compatible with the Verify v2 API.",
+                        "version", "2"),
+                "paths",
+                paths,
+                "components",
+                object(
+                        "schemas",
+                        schemas,
+                        "securitySchemes",
+                        object("basic", object("type", "http", "scheme", "basic"))),
+                "security",
+                List.of(object("basic", List.of())));
+    }
+
+    private static Map<String, Object> operation(Endpoint<?> e, Map<String, Object> schemas) {
+        Map<String, Object> operation = new LinkedHashMap<>();
+        List<Object> parameters = new ArrayList<>();
+        e.params().stream().filter(p -> p.place() != Place.FORM).forEach(p -> parameters.add(parameter(p)));
+        operation.put("parameters", parameters);
+        List<Param<?>> form =
+                e.params().stream().filter(p -> p.place() == Place.FORM).toList();
+        if (!form.isEmpty()) {
+            operation.put(
+                    "requestBody",
+                    object("content", object("application/x-www-form-urlencoded", object("schema", form(form)))));
+        }
+        Map<String, Object> responses = new TreeMap<>();
+        responses.put(Integer.toString(status(e)), success(e, schemas));
+        refusals(e).forEach(r -> responses.merge(Integer.toString(r.status()), refusal(r), OpenApi::both));
+        operation.put("responses", responses);
+        return operation;
+    }
+
+    private static Map<String, Object> parameter(Param<?> p) {
+        return object(
+                "name",
+                p.name(),
+                "in",
+                p.place().name().toLowerCase(Locale.ROOT),
+                "required",
+                p.place() == Place.PATH,
+                "schema",
+                p.shape().schema());
+    }
+
+    private static Map<String, Object> form(List<Param<?>> params) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        params.forEach(p -> properties.put(
+                p.name(),
+                p.need() == Need.REPEATED
+                        ? object("type", "array", "items", p.shape().schema())
+                        : p.shape().schema()));
+        List<String> required = params.stream()
+                .filter(p -> p.need() == Need.REQUIRED)
+                .map(Param::name)
+                .toList();
+        Map<String, Object> form = object("type", "object", "properties", properties);
+        if (!required.isEmpty()) {
+            form.put("required", required);
+        }
+        return form;
+    }
+
+    private static int status(Endpoint<?> e) {
+        return switch (e.gives()) {
+            case Endpoint.Gives.One<?> one -> one.status();
+            case Endpoint.Gives.Many<?> _ -> 200;
+            case Endpoint.Gives.Nothing<?> _ -> 204;
+        };
+    }
+
+    private static Map<String, Object> success(Endpoint<?> e, Map<String, Object> schemas) {
+        return switch (e.gives()) {
+            case Endpoint.Gives.One<?> one -> json("OK", named(one.view(), schemas));
+            case Endpoint.Gives.Many<?> many ->
+                json(
+                        "OK",
+                        object(
+                                "type",
+                                "object",
+                                "properties",
+                                object(
+                                        many.key(),
+                                        object("type", "array", "items", named(many.view(), schemas)),
+                                        "meta",
+                                        reference("Meta"))));
+            case Endpoint.Gives.Nothing<?> _ -> object("description", "Removed");
+        };
+    }
+
+    private static Map<String, Object> named(View<?> view, Map<String, Object> schemas) {
+        schemas.put(view.name(), view.schema());
+        return reference(view.name());
+    }
+
+    private static Stream<Refusal> refusals(Endpoint<?> e) {
+        Stream<Refusal> always = Stream.of(
+                Refusal.UNAUTHENTICATED, Refusal.ACCOUNT_SUSPENDED, Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE);
+        Stream<Refusal> path = e.path().contains("{") ? Stream.of(Refusal.NOT_FOUND) : Stream.empty();
+        Stream<Refusal> parameters =
+                e.params().stream().allMatch(p -> p.place() == Place.PATH && p.need() != Need.SPELT)
+                        ? Stream.empty()
+                        : Stream.of(e.invalid());
+        return Stream.of(always, path, parameters, e.refusals().stream()).flatMap(s -> s);
+    }
+
+    private static Map<String, Object> refusal(Refusal r) {
+        return json(r.code() + " " + r.message(), reference("Error"));
+    }
+
+    @SuppressWarnings("unchecked") // both were made by refusal()
+    private static Object both(Object one, Object other) {
+        Map<String, Object> merged = new LinkedHashMap<>((Map<String, Object>) one);
+        merged.merge("description", ((Map<String, Object>) other).get("description"), (a, b) -> a + "; " + b);
+        return merged;
+    }
+
+    private static Map<String, Object> json(String description, Map<String, Object> schema) {
+        return object("description", description, "content", object("application/json", object("schema", schema)));
+    }
+
+    private static Map<String, Object> reference(String name) {
+        return object("$ref", "#/components/schemas/" + name);
+    }
+
+    private static Map<String, Object> error() {
+        return object(
+                "type",
+                "object",
+                "properties",
+                object(
+                        "code", object("type", "integer"),
+                        "message", object("type", "string"),
+                        "more_info", object("type", "string", "format", "uri"),
+                        "status", object("type", "integer")));
+    }
+
+    private static Map<String, Object> meta() {
+        Map<String, Object> url = object("type", "string", "format", "uri", "nullable", true);
+        return object(
+                "type",
+                "object",
+                "properties",
+                object(
+                        "key", object("type", "string"),
+                        "page", object("type", "integer"),
+                        "page_size", object("type", "integer"),
+                        "first_page_url", url,
+                        "previous_page_url", url,
+                        "url", url,
+                        "next_page_url", url));
+    }
+
+    private static Map<String, Object> object(Object... pairs) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < pairs.length; i += 2) {
+            members.put((String) pairs[i], pairs[i + 1]);
+        }
+        return members;
+    }
+}
