@@ -1,0 +1,119 @@
+package dev.countersign.http;
+
+import dev.countersign.contract.Application;
+import dev.countersign.contract.ErrorBody;
+import dev.countersign.contract.Reply;
+import dev.countersign.contract.Request;
+import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Refused;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Where requests come in: they are admitted, read whole and handed to the application, and its answer goes out. Runs on a
+ * virtual thread of the request's own.
+ */
+final class Door extends Handler.Abstract {
+    private static final Reply.Header COME_AGAIN = new Reply.Header("Retry-After", "1");
+
+    private final Application application;
+    private final Health health;
+    private final MetricsPage metrics;
+    private final Callers callers;
+    private final Desk desk;
+
+    /** What every request passes, whatever it asks. */
+    record Desk(
+            TimeAndChance given, Admission admission, Intake intake, Answers answers, LogSink log, String moreInfo) {}
+
+    Door(Application application, Health health, MetricsPage metrics, Callers callers, Desk desk) {
+        this.application = application;
+        this.health = health;
+        this.metrics = metrics;
+        this.callers = callers;
+        this.desk = desk;
+    }
+
+    @Override
+    public boolean handle(org.eclipse.jetty.server.Request in, Response out, Callback callback) {
+        Exchange exchange = Exchange.begin(in, out, callback, desk.given);
+        String path = exchange.path();
+        if (Connectors.METRICS.equals(in.getConnectionMetaData().getConnector().getName())) {
+            unread(exchange, metrics.answer(in.getMethod(), path));
+        } else if (path.startsWith(Health.PREFIX)) {
+            unread(exchange, health.answer(in.getMethod(), path));
+        } else {
+            admit(exchange, path);
+        }
+        return true;
+    }
+
+    private void admit(Exchange exchange, String path) {
+        Request request;
+        try {
+            request = read(exchange, path);
+        } catch (Refused no) {
+            Reply reply = refusal(no);
+            if (no.refusal() == Refusal.TOO_SLOW) {
+                desk.answers.sendAndCut(exchange, reply);
+            } else {
+                unread(exchange, reply);
+            }
+            return;
+        }
+        desk.answers.send(exchange, ask(request));
+    }
+
+    private Request read(Exchange exchange, String path) {
+        if (desk.admission.full()) {
+            desk.admission.turnedAway();
+            throw Refusal.UNAVAILABLE.refused();
+        }
+        org.eclipse.jetty.server.Request in = exchange.in();
+        String base = callers.base(in);
+        HttpFields headers = in.getHeaders();
+        return new Request(
+                exchange.id(),
+                in.getMethod(),
+                path,
+                in.getHttpURI().getQuery(),
+                headers.get(HttpHeader.AUTHORIZATION),
+                headers.get(HttpHeader.CONTENT_TYPE),
+                desk.intake.read(in),
+                base);
+    }
+
+    private Reply ask(Request request) {
+        if (!desk.admission.enter()) {
+            desk.admission.turnedAway();
+            return refusal(Refusal.UNAVAILABLE.refused());
+        }
+        try {
+            return application.answer(request);
+        } catch (Throwable fault) {
+            desk.log.add(new FaultLine(desk.given.clock().millis(), request.id(), fault));
+            return refusal(Refusal.INTERNAL.refused());
+        } finally {
+            desk.admission.leave();
+        }
+    }
+
+    private Reply refusal(Refused no) {
+        Reply reply = ErrorBody.reply(no.refusal(), no.words(), desk.moreInfo, Reply.Told.NOTHING);
+        return no.refusal() == Refusal.UNAVAILABLE
+                ? new Reply(reply.status(), List.of(COME_AGAIN), reply.body(), reply.told())
+                : reply;
+    }
+
+    /** Answers a request whose body was not read to its end: what is here of it is skipped, and else the connection ends. */
+    private void unread(Exchange exchange, Reply reply) {
+        if (!exchange.in().consumeAvailable()) {
+            exchange.out().getHeaders().add(HttpFields.CONNECTION_CLOSE);
+        }
+        desk.answers.send(exchange, reply);
+    }
+}
