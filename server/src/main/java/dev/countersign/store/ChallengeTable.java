@@ -1,0 +1,184 @@
+package dev.countersign.store;
+
+import dev.countersign.domain.Challenge;
+import dev.countersign.domain.Challenge.State;
+import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Entity;
+import dev.countersign.domain.EntitySid;
+import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Person;
+import dev.countersign.domain.Rows;
+import dev.countersign.domain.Sid;
+import dev.countersign.domain.Slice;
+import dev.countersign.domain.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Challenges at rest. Found as they stand at the unit's instant: what has expired is read as expired. */
+public final class ChallengeTable {
+    /** No pending challenge is older than its longest life and the grace that is given on top. */
+    private static final Duration OLDEST_PENDING = Duration.ofMinutes(62);
+
+    private static final String COLUMNS = """
+            c.sid, c.entity_sid, c.factor_sid, c.expires, c.updated, c.status, c.attempts, c.responded,
+            c.details, c.hidden_details, c.metadata""";
+
+    private final Tx tx;
+
+    public ChallengeTable(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** The Challenge, while its Factor, their Entity and its Service stand. */
+    public @Nullable Challenge find(Person person, ChallengeSid sid) {
+        return tx.one(
+                "SELECT " + COLUMNS + """
+
+                          FROM challenge c
+                          JOIN factor f ON f.person = c.person AND f.sid = c.factor_sid
+                          JOIN entity e ON e.person = c.person AND e.sid = c.entity_sid
+                          JOIN service s ON s.sid = e.service_sid
+                         WHERE c.person = ? AND c.sid = ? AND s.account_sid = ?
+                        """,
+                row -> read(person, row),
+                person.key().bytes(),
+                sid.id().bytes(),
+                person.account().id().bytes());
+    }
+
+    public Rows<Challenge> list(Entity entity, Challenge.Filter filter, Slice slice) {
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(entity.person().key().bytes());
+        args.add(entity.sid().id().bytes());
+        StringBuilder where = new StringBuilder("SELECT " + COLUMNS + """
+
+                  FROM challenge c
+                 WHERE c.person = ? AND c.entity_sid = ?
+                   AND EXISTS (SELECT 1 FROM factor f WHERE f.person = c.person AND f.sid = c.factor_sid)""");
+        FactorSid factor = filter.factor();
+        if (factor != null) {
+            where.append(" AND c.factor_sid = ?");
+            args.add(factor.id().bytes());
+        }
+        narrow(where, args, filter.status());
+        return new Keyset<>(where.toString(), args, "c.sid", row -> read(entity.person(), row), Challenge::sid)
+                .page(tx, slice);
+    }
+
+    /** The status a caller filters by is the one they would be shown. */
+    private void narrow(StringBuilder where, List<@Nullable Object> args, @Nullable Status status) {
+        switch (status) {
+            case null -> {}
+            case APPROVED, DENIED -> {
+                where.append(" AND c.status = ?");
+                args.add(status.word());
+            }
+            case PENDING -> {
+                where.append(" AND c.status = 'pending' AND c.expires > ? AND c.sid > ?");
+                args.add(tx.now());
+                args.add(firstOf(tx.now().minus(OLDEST_PENDING)));
+            }
+            case EXPIRED -> {
+                where.append(" AND c.status = 'pending' AND c.expires <= ?");
+                args.add(tx.now());
+            }
+        }
+    }
+
+    /** No SID drawn at that instant or later sorts before it. */
+    private static byte[] firstOf(Instant at) {
+        return new Sid.Id(Math.max(0, at.toEpochMilli()) << 16, 0).bytes();
+    }
+
+    public void add(Challenge c) {
+        Columns k = Columns.of(c.state());
+        tx.update(
+                """
+                INSERT INTO challenge (person, sid, entity_sid, factor_sid, expires, updated, status, attempts,
+                       responded, details, hidden_details, metadata)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                c.person().key().bytes(),
+                c.sid().id().bytes(),
+                c.entity().id().bytes(),
+                c.factor().id().bytes(),
+                c.expires(),
+                c.updated(),
+                k.status,
+                k.attempts,
+                k.responded,
+                c.details(),
+                c.hiddenDetails(),
+                c.metadata());
+    }
+
+    /** Writes {@code next} over {@code was}, unless somebody else got there first: then the unit is to be tried again. */
+    public void replace(Challenge was, Challenge next) {
+        Columns from = Columns.of(was.state());
+        Columns to = Columns.of(next.state());
+        int rows = tx.update(
+                """
+                UPDATE challenge SET status = ?, attempts = ?, responded = ?, updated = ?, metadata = ?
+                 WHERE person = ? AND sid = ? AND status = ? AND attempts = ?
+                """,
+                to.status,
+                to.attempts,
+                to.responded,
+                next.updated(),
+                next.metadata(),
+                next.person().key().bytes(),
+                next.sid().id().bytes(),
+                from.status,
+                from.attempts);
+        if (rows == 0) {
+            throw new Unavailable("another writer was at this challenge", null);
+        }
+    }
+
+    private Challenge read(Person person, Row row) {
+        return new Challenge(
+                        new ChallengeSid(Sid.Id.of(row.bytes(1))),
+                        person,
+                        new EntitySid(Sid.Id.of(row.bytes(2))),
+                        new FactorSid(Sid.Id.of(row.bytes(3))),
+                        row.instant(4),
+                        row.instant(5),
+                        new Columns(row.text(6), Math.toIntExact(row.number(7)), row.instantOrNull(8)).state(),
+                        row.textOrNull(9),
+                        row.textOrNull(10),
+                        row.textOrNull(11))
+                .at(tx.now());
+    }
+
+    /** How the sealed {@link State} lies flat in three columns. Both directions, side by side. */
+    private record Columns(
+            String status, int attempts, @Nullable Instant responded) {
+        static Columns of(State state) {
+            String word = state.status().word();
+            return switch (state) {
+                case State.Pending(int attempts) -> new Columns(word, attempts, null);
+                case State.Approved(Instant at) -> new Columns(word, 0, at);
+                case State.Denied(Instant at) -> new Columns(word, 0, at);
+                case State.Expired() -> throw new IllegalStateException("expiry is read off the clock, never stored");
+            };
+        }
+
+        State state() {
+            Instant at = responded;
+            if (status.equals(Status.PENDING.word()) && at == null) {
+                return new State.Pending(attempts);
+            }
+            if (status.equals(Status.APPROVED.word()) && at != null) {
+                return new State.Approved(at);
+            }
+            if (status.equals(Status.DENIED.word()) && at != null) {
+                return new State.Denied(at);
+            }
+            throw new IllegalStateException("challenge.status holds " + status + " with an answer at " + at);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.countersign.store;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What time and chance gave to one unit of work. Kept over its tries, so that a second try is the same deed as the first. */
+final class Draws {
+    private final Instants instants;
+    private final RandomGenerator random;
+    private final List<byte[]> ids = new ArrayList<>(2);
+    private @Nullable Instant now;
+
+    Draws(Instants instants, RandomGenerator random) {
+        this.instants = instants;
+        this.random = random;
+    }
+
+    /** Drawn when the unit first runs, not when it is handed in: units that run later are never earlier. */
+    Instant now() {
+        Instant known = now;
+        if (known == null) {
+            known = instants.now();
+            now = known;
+        }
+        return known;
+    }
+
+    byte[] id(int nth) {
+        if (nth == ids.size()) {
+            byte[] chance = new byte[10];
+            random.nextBytes(chance);
+            long millis = now().toEpochMilli();
+            byte[] id = new byte[16];
+            ByteBuffer.wrap(id)
+                    .putShort((short) (millis >>> 32))
+                    .putInt((int) millis)
+                    .put(chance);
+            ids.add(id);
+        }
+        return ids.get(nth).clone();
+    }
+}
