@@ -1,0 +1,47 @@
+package dev.countersign.api;
+
+import dev.countersign.contract.Call;
+import dev.countersign.contract.Param;
+import dev.countersign.contract.Shape;
+import dev.countersign.core.People;
+import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Identity;
+import dev.countersign.domain.Person;
+import dev.countersign.domain.ServiceSid;
+import dev.countersign.domain.Sid;
+
+/** The ways to each resource, and what stands in them. */
+final class Paths {
+    static final String SERVICES = "/v2/Services";
+    static final String ENTITIES = SERVICES + "/{ServiceSid}/Entities";
+    static final String FACTORS = ENTITIES + "/{Identity}/Factors";
+    static final String CHALLENGES = ENTITIES + "/{Identity}/Challenges";
+
+    static final Shape<Identity> AN_IDENTITY =
+            Shape.parsed("8 to 64 letters, digits and dashes", "^[A-Za-z0-9-]{8,64}$", Identity::parse);
+    static final Shape<FactorSid> A_FACTOR_SID =
+            Shape.parsed("a Factor's SID", Sid.pattern(FactorSid.PREFIX), FactorSid::parse);
+
+    static final Param<ServiceSid> SERVICE_SID = Param.path(
+            "ServiceSid", Shape.parsed("a Service's SID", Sid.pattern(ServiceSid.PREFIX), ServiceSid::parse));
+    // spec Verify 3.2: an identity in a path that is none is a bad request
+    static final Param<Identity> IDENTITY = Param.path("Identity", AN_IDENTITY).spelt();
+    static final Param<FactorSid> FACTOR = Param.path("Sid", A_FACTOR_SID);
+    static final Param<ChallengeSid> CHALLENGE =
+            Param.path("Sid", Shape.parsed("a Challenge's SID", Sid.pattern(ChallengeSid.PREFIX), ChallengeSid::parse));
+
+    private Paths() {}
+
+    static Person person(Call call) {
+        return People.person(call.caller().account(), call.get(SERVICE_SID), call.get(IDENTITY));
+    }
+
+    static String service(ServiceSid sid) {
+        return SERVICES + "/" + sid.text();
+    }
+
+    static String entity(Person person) {
+        return service(person.service()) + "/Entities/" + person.identity().text();
+    }
+}

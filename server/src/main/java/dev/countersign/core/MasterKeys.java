@@ -1,0 +1,118 @@
+package dev.countersign.core;
+
+import dev.countersign.crypto.MasterKey;
+import dev.countersign.crypto.Secret;
+import dev.countersign.store.AccountTable;
+import dev.countersign.store.DataKeyTable;
+import dev.countersign.store.DataKeyTable.Wrapped;
+import dev.countersign.store.Db;
+import dev.countersign.store.FactorTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changing the master key while servers run. Every data key is wrapped by the new one beside the old, a fresh data key is
+ * made, everything secret is sealed again with it a few hundred rows at a time, and then what is old is forgotten. At
+ * every point between, both the old and the new master key open the record, or the new one alone.
+ */
+public final class MasterKeys {
+    private static final int ROWS_A_UNIT = 200;
+
+    private final Db db;
+    private final Secrets secrets;
+    private final RandomGenerator random;
+
+    public MasterKeys(Db db, Secrets secrets, RandomGenerator random) {
+        this.db = db;
+        this.secrets = secrets;
+        this.random = random;
+    }
+
+    /** Lets {@code next} open what {@code now} opens, and makes the data key that seals from here on. */
+    public void admit(MasterKey now, MasterKey next) {
+        db.write(tx -> {
+            DataKeyTable table = new DataKeyTable(tx);
+            List<Wrapped> wrapped = table.all();
+            Map<Integer, Secret> keys = new HashMap<>();
+            int newest = 0;
+            for (Wrapped w : wrapped) {
+                Secret key = Secrets.key(wrapped, now, w.id());
+                if (key == null) {
+                    throw new WrongMasterKey();
+                }
+                keys.put(w.id(), key);
+                newest = Math.max(newest, w.id());
+            }
+            keys.forEach((id, key) -> table.add(new Wrapped(id, next.id(), next.wrap(key, id))));
+            Secret fresh = Secret.draw(32, random);
+            table.add(new Wrapped(newest + 1, now.id(), now.wrap(fresh, newest + 1)));
+            table.add(new Wrapped(newest + 1, next.id(), next.wrap(fresh, newest + 1)));
+            return true;
+        });
+    }
+
+    /** Seals everything again that is not sealed with the newest key; says how much it was. */
+    public int reseal() {
+        int done = resealTokens();
+        FactorTable.Place at = FactorTable.Place.FIRST;
+        while (at != null) {
+            FactorTable.Place from = at;
+            Resealed r = db.write(tx -> {
+                FactorTable table = new FactorTable(tx);
+                List<FactorTable.Seed> seeds = table.seeds(from, ROWS_A_UNIT);
+                int changed = 0;
+                for (FactorTable.Seed s : seeds) {
+                    byte[] about = Seeds.about(s.place().person(), s.place().sid());
+                    byte[] fresh = secrets.sealAgain(tx, s.sealed(), about);
+                    if (fresh != null) {
+                        table.reseal(s, fresh);
+                        changed++;
+                    }
+                }
+                return new Resealed(
+                        changed,
+                        seeds.size() < ROWS_A_UNIT ? null : seeds.getLast().place());
+            });
+            done += r.changed();
+            at = r.next();
+        }
+        return done;
+    }
+
+    private record Resealed(int changed, FactorTable.@Nullable Place next) {}
+
+    private int resealTokens() {
+        return db.write(tx -> {
+            AccountTable table = new AccountTable(tx);
+            int changed = 0;
+            for (AccountTable.Token t : table.allTokens()) {
+                byte[] fresh = secrets.sealAgain(tx, t.sealed(), Accounts.about(t.account()));
+                if (fresh != null) {
+                    table.put(new AccountTable.Token(t.account(), t.place(), t.hash(), fresh, t.created()));
+                    changed++;
+                }
+            }
+            return changed;
+        });
+    }
+
+    /** Forgets every master key but {@code kept}, and the data keys that seal nothing any more. */
+    public void retire(MasterKey kept) {
+        db.write(tx -> {
+            DataKeyTable table = new DataKeyTable(tx);
+            Long newest = table.newest();
+            if (newest == null || Secrets.key(table.all(), kept, Math.toIntExact(newest)) == null) {
+                throw new WrongMasterKey();
+            }
+            table.keepOnly(kept.id());
+            table.all().stream()
+                    .map(Wrapped::id)
+                    .filter(id -> id != Secrets.MAC_KEY && id < newest)
+                    .forEach(table::remove);
+            return true;
+        });
+    }
+}
