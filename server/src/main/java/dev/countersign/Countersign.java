@@ -1,0 +1,142 @@
+package dev.countersign;
+
+import dev.countersign.api.Api;
+import dev.countersign.contract.Endpoint;
+import dev.countersign.contract.OpenApi;
+import dev.countersign.contract.Paging;
+import dev.countersign.contract.Router;
+import dev.countersign.core.Accounts;
+import dev.countersign.core.Callers;
+import dev.countersign.core.Challenges;
+import dev.countersign.core.Entities;
+import dev.countersign.core.Factors;
+import dev.countersign.core.MasterKeys;
+import dev.countersign.core.Reaper;
+import dev.countersign.core.Secrets;
+import dev.countersign.core.Services;
+import dev.countersign.crypto.MasterKey;
+import dev.countersign.domain.Policy;
+import dev.countersign.http.HttpServer;
+import dev.countersign.http.HttpSettings;
+import dev.countersign.http.Witness;
+import dev.countersign.store.Db;
+import dev.countersign.store.Options;
+import dev.countersign.store.Watch;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wiring: the map of the whole. Opens the record and its keys, puts the rooms on top of each other, and, to serve,
+ * opens the doors. What is opened here is closed here.
+ */
+public final class Countersign implements AutoCloseable {
+    private final Settings settings;
+    private final Given given;
+    private final DataFolder folder;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Db db;
+    private final Secrets secrets;
+
+    /** Opens what is in the data folder, which is made where there is none; serves nothing yet. */
+    public Countersign(Settings settings, Given given) {
+        this.settings = settings;
+        this.given = given;
+        this.folder = new DataFolder(settings);
+        folder.create();
+        MasterKey master = folder.masterKey(given.secrets());
+        Watch watch = new StoreMetrics(metrics);
+        Options options = Options.standard(given.fatal()).watch(watch);
+        this.db = Db.open(
+                folder.database(),
+                options,
+                given.outside().clock(),
+                given.secrets(),
+                given.outside().nanos());
+        try {
+            this.secrets = Secrets.open(db, master, () -> folder.masterKey(given.secrets()), given.secrets());
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    public DataFolder folder() {
+        return folder;
+    }
+
+    public Accounts accounts() {
+        return new Accounts(db, secrets, given.secrets());
+    }
+
+    public MasterKeys masterKeys() {
+        return new MasterKeys(db, secrets, given.secrets());
+    }
+
+    /** Opens the doors. */
+    public Serving serve() throws IOException, GeneralSecurityException {
+        Policy policy = settings.policy();
+        Reaper reaper =
+                new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
+        Services services = new Services(db, reaper::call);
+        Entities entities = new Entities(db, reaper::call);
+        Factors factors = new Factors(db, secrets, policy, given.secrets(), reaper::call);
+        Challenges challenges = new Challenges(db, secrets, policy);
+        List<Endpoint<?>> endpoints = Api.endpoints(services, entities, factors, challenges, policy);
+        Callers callers = new Callers(db, given.outside().clock());
+        Router router = new Router(
+                endpoints,
+                Map.of("/openapi.json", OpenApi.page(endpoints)),
+                callers::admit,
+                new Paging(secrets.mac("page token")::sign),
+                settings.get(Settings.MORE_INFO));
+        HttpServer http =
+                new HttpServer(doors(), router, db::trouble, given.outside(), new Witness(metrics, given.log()));
+        http.start();
+        reaper.start();
+        return new Serving(http, reaper);
+    }
+
+    private HttpSettings doors() {
+        HttpSettings.Limits usual = HttpSettings.Limits.USUAL;
+        List<String> proxies = settings.find(Settings.TRUSTED_PROXY);
+        return new HttpSettings(
+                settings.get(Settings.HOST),
+                settings.get(Settings.PORT),
+                settings.get(Settings.METRICS_PORT),
+                settings.find(Settings.PUBLIC_URL),
+                proxies == null ? List.of() : proxies,
+                settings.find(Settings.TLS_CERT),
+                settings.find(Settings.TLS_KEY),
+                settings.get(Settings.MORE_INFO),
+                new HttpSettings.Limits(
+                        settings.get(Settings.MAX_IN_FLIGHT),
+                        usual.maxBody(),
+                        usual.maxHeaders(),
+                        usual.bodyTime(),
+                        usual.headerTime(),
+                        usual.idleTime(),
+                        Duration.ofSeconds(settings.get(Settings.DRAIN)),
+                        usual.tlsPoll()));
+    }
+
+    /** The doors while they are open. Closing them lets what is inside finish first. */
+    public record Serving(HttpServer http, Reaper reaper) implements AutoCloseable {
+        @Override
+        public void close() {
+            http.close();
+            reaper.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        metrics.close();
+    }
+}

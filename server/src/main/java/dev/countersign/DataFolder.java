@@ -1,0 +1,174 @@
+package dev.countersign;
+
+import dev.countersign.crypto.MasterKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which one Countersign keeps everything: its database, its master key unless that comes from elsewhere, and
+ * the lock that lets one server in at a time. Nobody but its owner may read it.
+ */
+public final class DataFolder {
+    private final Path folder;
+    private final Settings settings;
+
+    public DataFolder(Settings settings) {
+        this.folder = settings.get(Settings.DATA);
+        this.settings = settings;
+    }
+
+    /** Something about the folder stands in the way; the message is one sentence for the operator. */
+    public static final class Unfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unfit(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+
+    public Path database() {
+        return folder.resolve("countersign.db");
+    }
+
+    public Path tokenFile() {
+        return folder.resolve("auth-token");
+    }
+
+    /** Makes the folder where there is none. */
+    public void create() {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new Unfit("The data folder " + folder + " cannot be made.");
+        }
+    }
+
+    /** For commands that need a Countersign that is there already. */
+    public void mustBeThere() {
+        if (!Files.exists(database())) {
+            throw new Unfit("There is no Countersign in " + folder + " yet: start one with \"countersign serve\".");
+        }
+    }
+
+    /** Keeps other servers out until the process ends. */
+    @SuppressWarnings("resource") // the channel stays open as long as the process, and the lock with it
+    public FileLock lock() {
+        try {
+            FileChannel file =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = file.tryLock();
+            if (lock == null) {
+                throw inUse();
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw inUse();
+        } catch (IOException e) {
+            throw new Unfit("The data folder " + folder + " cannot be locked.");
+        }
+    }
+
+    private Unfit inUse() {
+        return new Unfit("Another server is running on the data folder " + folder + ".");
+    }
+
+    /** Whether the master key lies in a file, so that we may change it there. */
+    public boolean keepsMasterKey() {
+        return settings.find(Settings.MASTER_KEY) == null && settings.find(Settings.MASTER_KEY_COMMAND) == null;
+    }
+
+    /** The master key, from wherever it is given; made and kept where the folder is new. */
+    public MasterKey masterKey(RandomGenerator random) {
+        MasterKey given = settings.find(Settings.MASTER_KEY);
+        if (given != null) {
+            return given;
+        }
+        String command = settings.find(Settings.MASTER_KEY_COMMAND);
+        if (command != null) {
+            return parse(printedBy(command), "The master-key-command printed no master key");
+        }
+        Path file = masterKeyFile();
+        try {
+            if (!Files.exists(file)) {
+                if (Files.exists(database())) {
+                    throw new Unfit("The master key file " + file + " is missing; without it the database stays shut.");
+                }
+                replace(file, MasterKey.draw(random).text());
+            }
+            return parse(Files.readString(file), "The file " + file + " holds no master key");
+        } catch (IOException e) {
+            throw new Unfit("The master key file " + file + " cannot be read.");
+        }
+    }
+
+    private static MasterKey parse(String text, String otherwise) {
+        try {
+            return MasterKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Unfit(otherwise + ": it must be 256 bits in hex or Base64.");
+        }
+    }
+
+    public void keepMasterKey(MasterKey key) {
+        replace(masterKeyFile(), key.text());
+    }
+
+    private Path masterKeyFile() {
+        Path file = settings.find(Settings.MASTER_KEY_FILE);
+        return file == null ? folder.resolve("master.key") : file;
+    }
+
+    /** Writes a file that only its owner may read, wholly or not at all. */
+    public static void replace(Path file, String text) {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            Files.deleteIfExists(next);
+            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                out.write(StandardCharsets.UTF_8.encode(text + "\n"));
+                out.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException e) {
+            throw new Unfit("The file " + file + " cannot be written.");
+        }
+    }
+
+    private static String printedBy(String command) {
+        try {
+            Process process = new ProcessBuilder("/bin/sh", "-c", command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            @Nullable
+            String printed = process.inputReader(StandardCharsets.UTF_8).readLine();
+            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0 || printed == null) {
+                process.destroyForcibly();
+                throw new Unfit("The master-key-command failed.");
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new Unfit("The master-key-command cannot be run.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unfit("The master-key-command was interrupted.");
+        }
+    }
+}

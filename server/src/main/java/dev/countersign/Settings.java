@@ -1,0 +1,264 @@
+package dev.countersign;
+
+import dev.countersign.contract.ErrorBody;
+import dev.countersign.crypto.MasterKey;
+import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.Policy;
+import dev.countersign.domain.Profile;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator decided, read once at start: from flags, else the environment, else the settings file, else the
+ * defaults. Whatever is unknown or unreadable is refused, never ignored.
+ */
+public final class Settings {
+    public static final Setting<Path> DATA =
+            Setting.of("data", "FOLDER", "./data", "where everything is kept", Path::of);
+    public static final Setting<Path> SETTINGS =
+            Setting.of("settings", "FILE", null, "a file of settings, one \"name = value\" a line", Path::of);
+    public static final Setting<String> HOST =
+            Setting.of("host", "ADDRESS", "127.0.0.1", "the address to listen on", Settings::filled);
+    public static final Setting<Integer> PORT =
+            Setting.of("port", "PORT", "8080", "the port of the API; 0 takes any free one", number(0, 65_535));
+    public static final Setting<Integer> METRICS_PORT = Setting.of(
+            "metrics-port",
+            "PORT",
+            "9464",
+            "the loopback port of /metrics; 0 takes any free one, -1 none",
+            number(-1, 65_535));
+    public static final Setting<String> PUBLIC_URL = Setting.of(
+            "public-url",
+            "URL",
+            null,
+            "how callers reach this server, https://host[:port]; taken from each request where not set",
+            Settings::filled);
+    public static final Setting<List<String>> TRUSTED_PROXY = Setting.of(
+            "trusted-proxy",
+            "ADDRESSES",
+            null,
+            "addresses or CIDR ranges, comma separated, whose forwarding headers are believed",
+            s -> Arrays.stream(s.split(",", -1)).map(String::strip).toList());
+    public static final Setting<Path> TLS_CERT =
+            Setting.of("tls-cert", "FILE", null, "PEM certificate chain; read again when it changes", Path::of);
+    public static final Setting<Path> TLS_KEY =
+            Setting.of("tls-key", "FILE", null, "PEM private key (PKCS#8); read again when it changes", Path::of);
+    public static final Setting<Profile> PROFILE = Setting.of(
+            "profile",
+            "compat|strict",
+            "compat",
+            "as the Verify API, or as NIST SP 800-63B-4 and OWASP ASVS 5 ask",
+            oneOf(Profile.values()));
+    public static final Setting<Integer> MOST_WRONG_CODES = Setting.of(
+            "max-wrong-codes",
+            "COUNT",
+            Integer.toString(Policy.MOST_WRONG_CODES),
+            "consecutive wrong codes that disable a factor until it is enrolled again; 0 for never",
+            number(0, 1_000_000));
+    public static final Setting<Boolean> CODES_ONCE =
+            Setting.of("codes-once", "true|false", "true", "whether a TOTP code is accepted once only", Settings::flag);
+    public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
+            "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
+    public static final Setting<Integer> DRAIN = Setting.of(
+            "drain-seconds", "SECONDS", "10", "how long requests in flight may take when we stop", number(0, 3600));
+    public static final Setting<String> MORE_INFO = Setting.of(
+            "more-info-url",
+            "URL",
+            ErrorBody.USUAL_MORE_INFO,
+            "what an error's more_info begins with, before the code",
+            Settings::filled);
+    public static final Setting<Path> MASTER_KEY_FILE = Setting.of(
+            "master-key-file", "FILE", null, "where the master key is kept; DATA/master.key where not set", Path::of);
+    public static final Setting<String> MASTER_KEY_COMMAND =
+            Setting.of("master-key-command", "COMMAND", null, "a command that prints the master key", Settings::filled);
+    public static final Setting<MasterKey> MASTER_KEY =
+            Setting.secret("master-key", "KEY", "the master key itself: 256 bits in hex or Base64", MasterKey::parse);
+    public static final Setting<AccountSid> ACCOUNT_SID = Setting.of(
+            "account-sid", "SID", null, "the SID of the first account; drawn where not set", Settings::accountSid);
+    public static final Setting<String> AUTH_TOKEN = Setting.secret(
+            "auth-token", "TOKEN", "its auth token, 32 characters or more; drawn where not set", Settings::token);
+
+    public static final List<Setting<?>> ALL = List.of(
+            DATA,
+            SETTINGS,
+            HOST,
+            PORT,
+            METRICS_PORT,
+            PUBLIC_URL,
+            TRUSTED_PROXY,
+            TLS_CERT,
+            TLS_KEY,
+            PROFILE,
+            MOST_WRONG_CODES,
+            CODES_ONCE,
+            MAX_IN_FLIGHT,
+            DRAIN,
+            MORE_INFO,
+            MASTER_KEY_FILE,
+            MASTER_KEY_COMMAND,
+            MASTER_KEY,
+            ACCOUNT_SID,
+            AUTH_TOKEN);
+
+    /** Read by the launcher or by one command, and no settings. */
+    private static final Set<String> OTHERS =
+            Set.of("COUNTERSIGN_HEAP", "COUNTERSIGN_JAVA_OPTS", "COUNTERSIGN_NEXT_MASTER_KEY");
+
+    private final Map<Setting<?>, Object> values;
+
+    private Settings(Map<Setting<?>, Object> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /**
+     * Reads what was given.
+     *
+     * @param flags by setting name
+     * @throws Setting.Bad where something is unknown, unreadable or contradicts something else
+     */
+    public static Settings read(Map<String, String> flags, Map<String, String> environment) {
+        Map<String, String> given = new HashMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith("COUNTERSIGN_") && !OTHERS.contains(variable)) {
+                given.put(byVariable(variable).name(), value);
+            }
+        });
+        given.putAll(flags);
+        String file = given.get(SETTINGS.name());
+        if (file != null) {
+            file(Path.of(file)).forEach(given::putIfAbsent);
+        }
+        Map<Setting<?>, Object> values = new HashMap<>();
+        for (Setting<?> setting : ALL) {
+            String text = given.getOrDefault(setting.name(), setting.otherwise());
+            if (text != null) {
+                values.put(setting, setting.parse(text));
+            }
+        }
+        return new Settings(values).agreeing();
+    }
+
+    private Settings agreeing() {
+        if ((find(TLS_CERT) == null) != (find(TLS_KEY) == null)) {
+            throw new Setting.Bad("The settings tls-cert and tls-key go together: give both or neither.");
+        }
+        if ((find(ACCOUNT_SID) == null) != (find(AUTH_TOKEN) == null)) {
+            throw new Setting.Bad("The settings account-sid and auth-token go together: give both or neither.");
+        }
+        if (find(MASTER_KEY) != null && find(MASTER_KEY_COMMAND) != null) {
+            throw new Setting.Bad("Give the master key by master-key or by master-key-command, not by both.");
+        }
+        return this;
+    }
+
+    private static Map<String, String> file(Path file) {
+        Properties lines = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            lines.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Setting.Bad("The settings file " + file + " cannot be read.");
+        }
+        Set<String> known = ALL.stream().map(Setting::name).collect(Collectors.toSet());
+        Map<String, String> read = new HashMap<>();
+        lines.forEach((name, value) -> {
+            if (!known.contains((String) name) || name.equals(SETTINGS.name())) {
+                throw new Setting.Bad("The settings file " + file + " names an unknown setting: " + name + ".");
+            }
+            read.put((String) name, ((String) value).strip());
+        });
+        return read;
+    }
+
+    private static Setting<?> byVariable(String variable) {
+        return ALL.stream()
+                .filter(s -> s.variable().equals(variable))
+                .findFirst()
+                .orElseThrow(() -> new Setting.Bad("The environment names an unknown setting: " + variable + "."));
+    }
+
+    /** A setting that has a default. */
+    public <T> T get(Setting<T> setting) {
+        T value = find(setting);
+        if (value == null) {
+            throw new IllegalStateException(setting.name() + " has no default");
+        }
+        return value;
+    }
+
+    @SuppressWarnings("unchecked") // under each Setting<T> lies what its own reader read
+    public <T> @Nullable T find(Setting<T> setting) {
+        return (T) values.get(setting);
+    }
+
+    public Policy policy() {
+        return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE));
+    }
+
+    private static String filled(String s) {
+        if (s.isBlank()) {
+            throw new IllegalArgumentException("it must not be empty");
+        }
+        return s;
+    }
+
+    private static Function<String, Integer> number(int min, int max) {
+        return s -> {
+            String range = "it must be a whole number from " + min + " to " + max;
+            try {
+                int n = Integer.parseInt(s);
+                if (n < min || n > max) {
+                    throw new IllegalArgumentException(range);
+                }
+                return n;
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(range, e);
+            }
+        };
+    }
+
+    private static boolean flag(String s) {
+        return switch (s) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("it must be true or false");
+        };
+    }
+
+    private static <E extends Enum<E>> Function<String, E> oneOf(E[] values) {
+        return s -> Arrays.stream(values)
+                .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(s))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it must be one of "
+                        + Arrays.stream(values)
+                                .map(v -> v.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static AccountSid accountSid(String s) {
+        AccountSid sid = AccountSid.parse(s);
+        if (sid == null) {
+            throw new IllegalArgumentException("it must be AC and 32 hex digits");
+        }
+        return sid;
+    }
+
+    // spec ASVS 11.5.1: secrets of 128 bits at least, which 32 hex digits are
+    private static String token(String s) {
+        if (s.length() < 32 || s.length() > 256 || !s.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("it must have 32 to 256 printable ASCII characters");
+        }
+        return s;
+    }
+}

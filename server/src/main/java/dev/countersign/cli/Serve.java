@@ -1,0 +1,85 @@
+package dev.countersign.cli;
+
+import dev.countersign.Countersign;
+import dev.countersign.DataFolder;
+import dev.countersign.Settings;
+import dev.countersign.core.Accounts;
+import dev.countersign.domain.Account;
+import dev.countersign.domain.AccountSid;
+import java.io.Console;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** {@code countersign serve}: runs until it is told to stop. */
+final class Serve implements Command {
+
+    @Override
+    public int run(Line line) throws Exception {
+        Settings settings = line.settings();
+        DataFolder folder = new DataFolder(settings);
+        folder.create();
+        folder.lock();
+        Countersign countersign = new Countersign(settings, line.given());
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            Account account = firstAccount(countersign, settings, line);
+            Countersign.Serving serving = countersign.serve();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving, countersign, line, stopped), "stop"));
+            greet(settings, serving.http().port(), account, line);
+        } catch (Exception e) {
+            countersign.close();
+            throw e;
+        }
+        stopped.await();
+        return 0;
+    }
+
+    private static void stop(Countersign.Serving serving, Countersign countersign, Line line, CountDownLatch stopped) {
+        serving.close();
+        countersign.close();
+        line.given().log().close();
+        stopped.countDown();
+    }
+
+    private static void greet(Settings settings, int port, Account account, Line line) {
+        String url = settings.find(Settings.PUBLIC_URL);
+        String scheme = settings.find(Settings.TLS_CERT) == null ? "http" : "https";
+        String host = settings.get(Settings.HOST);
+        String bracketed = host.contains(":") ? "[" + host + "]" : host;
+        String base = url == null ? scheme + "://" + bracketed + ":" + port : url;
+        line.say("Countersign is ready.");
+        line.say("  Base URL      " + base);
+        line.say("  Account SID   " + account.sid());
+        line.say("  Next          point your Verify SDK at the base URL, or see " + base + "/openapi.json");
+    }
+
+    /** The account of the settings; or the first there is; or, in a new folder, one that is made. */
+    private static Account firstAccount(Countersign countersign, Settings settings, Line line) {
+        Accounts accounts = countersign.accounts();
+        AccountSid sid = settings.find(Settings.ACCOUNT_SID);
+        @Nullable String token = settings.find(Settings.AUTH_TOKEN);
+        if (sid != null && token != null) {
+            return accounts.settle(sid, token);
+        }
+        List<Accounts.Standing> standing = accounts.list();
+        if (!standing.isEmpty()) {
+            return standing.getFirst().account();
+        }
+        Accounts.WithToken created = accounts.create("default");
+        show(created.token(), countersign.folder(), line);
+        return created.account();
+    }
+
+    /** Shown once, to a person; where none is looking, left in a file that only its owner may read. */
+    @SuppressWarnings("SystemConsoleNull") // where nobody is there it is null after all, and that is what we ask
+    private static void show(String token, DataFolder folder, Line line) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            console.printf("  Auth token    %s%n                (shown this once; keep it)%n", token);
+        } else {
+            DataFolder.replace(folder.tokenFile(), token);
+            line.say("The auth token of the new account is in " + folder.tokenFile());
+        }
+    }
+}
