@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import java.net.InetAddress;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -32,7 +33,8 @@ final class Connectors {
 
     /** A server without doors. Requests run on virtual threads; the pool's own threads accept and select. */
     static Server server() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS_OF_ITS_OWN, 4);
+        // A queue of the JDK's: the engine's own would start the management beans first, a third of a second.
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_OF_ITS_OWN, 4, 60_000, new LinkedBlockingQueue<>());
         threads.setName("http");
         threads.setReservedThreads(0);
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
