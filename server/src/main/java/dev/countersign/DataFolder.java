@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the lock that lets one server in at a time. Nobody but its owner may read it.
  */
 public final class DataFolder {
+    /** Locks end with the process; a lock that nobody holds on to would end with the next garbage collection. */
+    private static final List<FileLock> HELD = new CopyOnWriteArrayList<>();
+
     private final Path folder;
     private final Settings settings;
 
@@ -66,7 +71,7 @@ public final class DataFolder {
 
     /** Keeps other servers out until the process ends. */
     @SuppressWarnings("resource") // the channel stays open as long as the process, and the lock with it
-    public FileLock lock() {
+    public void lock() {
         try {
             FileChannel file =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -74,7 +79,7 @@ public final class DataFolder {
             if (lock == null) {
                 throw inUse();
             }
-            return lock;
+            HELD.add(lock);
         } catch (OverlappingFileLockException e) {
             throw inUse();
         } catch (IOException e) {
