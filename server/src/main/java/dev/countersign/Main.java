@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        boolean serves = Arrays.asList(args).contains("serve");
+        boolean serves = args.length > 0 && args[0].equals("serve");
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         LogSink log = new LogSink(serves ? new FileOutputStream(FileDescriptor.out) : OutputStream.nullOutputStream());
