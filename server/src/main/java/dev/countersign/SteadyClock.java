@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The machine's clock, watched: it never goes back while we run, and a leap of more than two seconds against the stopwatch
- * is told once.
+ * is told once. Where the machine's clock is set back we go on at half the pace until it has caught up, so that what is to
+ * end does end.
  */
 // spec ASVS 6.5.8: time comes from the server alone; setting it back opens nothing again
 public final class SteadyClock implements InstantSource {
@@ -39,8 +40,9 @@ public final class SteadyClock implements InstantSource {
     public Instant instant() {
         Reading before = last.get();
         Instant read = wall.instant();
-        Instant shown = read.isAfter(before.shown) ? read : before.shown;
-        Reading now = new Reading(shown, epochNanos(read), nanos.getAsLong());
+        long nanosNow = nanos.getAsLong();
+        Instant shown = read.isAfter(before.shown) ? read : before.shown.plusNanos(creep(nanosNow - before.nanos));
+        Reading now = new Reading(shown, epochNanos(read), nanosNow);
         if (!last.compareAndSet(before, now)) {
             Instant latest = last.get().shown();
             return latest.isAfter(shown) ? latest : shown;
@@ -50,6 +52,11 @@ public final class SteadyClock implements InstantSource {
             leaped.accept(Duration.ofNanos(leap));
         }
         return shown;
+    }
+
+    /** How far we go while the machine's clock is behind: at half the pace, until it has caught up. */
+    private static long creep(long nanos) {
+        return Math.max(0, nanos) / 2;
     }
 
     private static long epochNanos(Instant instant) {

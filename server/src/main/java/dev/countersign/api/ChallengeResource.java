@@ -8,6 +8,7 @@ import static dev.countersign.contract.Shape.strings;
 import static dev.countersign.contract.Shape.text;
 
 import dev.countersign.contract.Call;
+import dev.countersign.contract.Dates;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.Json;
 import dev.countersign.contract.Param;
@@ -167,7 +168,7 @@ final class ChallengeResource {
             kept.put("message", message);
             kept.put("fields", fields);
             if (date != null) {
-                kept.put("date", date.toString());
+                kept.put("date", Dates.utc(date));
             }
             return Json.text(kept);
         };
@@ -208,6 +209,7 @@ final class ChallengeResource {
                     case NONE_GIVEN -> deed;
                     case RIGHT -> c.state().status().word();
                     case WRONG -> "wrong_code";
+                    case WRONG_AND_DISABLING -> "wrong_code_disabled";
                 });
         return told;
     }

@@ -19,14 +19,16 @@ interface Command {
      * One command line, read.
      *
      * @param options by name without the dashes; a flag's value is empty
-     * @param out for people and scripts; what goes here is the command's answer
+     * @param out for people and scripts: what goes here is the command's answer, or, of a server, its log
+     * @param err for people
      */
     record Line(
             Map<String, String> options,
             List<String> arguments,
             Map<String, String> environment,
             Given given,
-            PrintWriter out) {
+            PrintWriter out,
+            PrintWriter err) {
 
         Settings settings() {
             Map<String, String> flags = new HashMap<>();
@@ -51,6 +53,11 @@ interface Command {
 
         String argument(int place) {
             return arguments.get(place);
+        }
+
+        void tell(String line) {
+            err.println(line);
+            err.flush();
         }
 
         void say(String line) {

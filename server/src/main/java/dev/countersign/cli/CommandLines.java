@@ -98,7 +98,7 @@ public final class CommandLines {
 
     private int run(Command command, Map<String, String> options, List<String> arguments) {
         try {
-            return command.run(new Command.Line(options, arguments, environment, given, out));
+            return command.run(new Command.Line(options, arguments, environment, given, out, err));
         } catch (Setting.Bad
                 | DataFolder.Unfit
                 | Unusable

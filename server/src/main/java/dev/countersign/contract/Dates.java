@@ -6,13 +6,13 @@ import java.time.LocalDate;
 
 /** Dates as the wire has them. */
 // spec Verify 2.6: whole seconds, UTC, a literal Z and never an offset
-final class Dates {
+public final class Dates {
     private static final int SECONDS_A_DAY = 86_400;
 
     private Dates() {}
 
     /** {@code 2026-01-01T00:00:00Z}, for years of four digits. A list of fifty has two hundred of these. */
-    static String utc(Instant instant) {
+    public static String utc(Instant instant) {
         long seconds = instant.getEpochSecond();
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY));
         int time = Math.floorMod(seconds, SECONDS_A_DAY);

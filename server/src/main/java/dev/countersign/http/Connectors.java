@@ -9,6 +9,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -21,6 +22,10 @@ final class Connectors {
     static final String METRICS = "metrics";
 
     private static final int STREAMS = 128;
+
+    /** Beyond it nobody is accepted until somebody leaves: well below what the smallest heap and the usual files bear. */
+    private static final int MOST_CONNECTIONS = 8192;
+
     private static final int THREADS_OF_ITS_OWN = 16;
 
     private final Server server;
@@ -40,6 +45,7 @@ final class Connectors {
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         Server server = new Server(threads);
         server.setStopAtShutdown(false);
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         return server;
     }
 
