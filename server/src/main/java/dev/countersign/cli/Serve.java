@@ -26,7 +26,7 @@ final class Serve implements Command {
             Account account = firstAccount(countersign, settings, line);
             Countersign.Serving serving = countersign.serve();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving, countersign, line, stopped), "stop"));
-            greet(settings, serving.http().port(), account, line);
+            greet(settings, serving.http().port(), serving.http().metricsPort(), account, line);
         } catch (Exception e) {
             countersign.close();
             throw e;
@@ -42,7 +42,7 @@ final class Serve implements Command {
         stopped.countDown();
     }
 
-    private static void greet(Settings settings, int port, Account account, Line line) {
+    private static void greet(Settings settings, int port, int metricsPort, Account account, Line line) {
         String url = settings.find(Settings.PUBLIC_URL);
         String scheme = settings.find(Settings.TLS_CERT) == null ? "http" : "https";
         String host = settings.get(Settings.HOST);
@@ -50,6 +50,9 @@ final class Serve implements Command {
         String base = url == null ? scheme + "://" + bracketed + ":" + port : url;
         line.say("Countersign is ready.");
         line.say("  Base URL      " + base);
+        if (metricsPort >= 0) {
+            line.say("  Metrics       http://127.0.0.1:" + metricsPort + "/metrics");
+        }
         line.say("  Account SID   " + account.sid());
         line.say("  Next          point your Verify SDK at the base URL, or see " + base + "/openapi.json");
     }
