@@ -1,0 +1,10 @@
+/**
+ * Fake counterparts of Countersign: what stands at the other end of a wire, such as a person's authenticator app.
+ *
+ * <p>They are written from the specifications alone and share no code with the server: a fake that reuses the server's own
+ * code would prove nothing about it.
+ */
+@NullMarked
+package dev.countersign.testkit;
+
+import org.jspecify.annotations.NullMarked;
