@@ -2,6 +2,7 @@ package dev.countersign.contract;
 
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Refused;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
@@ -146,7 +147,7 @@ public record Endpoint<R>(
 
     Reply answer(Caller caller, Request request, List<String> inPath, Paging paging) {
         Call call = read(caller, request, inPath, paging);
-        R result = handler.apply(call);
+        R result = handled(call);
         return switch (gives) {
             case Gives.One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) ->
                 new Reply(
@@ -158,6 +159,18 @@ public record Endpoint<R>(
                 new Reply(200, List.of(), page(call, many, (Listed<?>) result), told(caller, Map.of()));
             case Gives.Nothing<R>() -> new Reply(204, List.of(), new byte[0], told(caller, Map.of()));
         };
+    }
+
+    /** What the handler says; a parameter that only it finds bad comes after what {@code within} misses, like any other. */
+    private R handled(Call call) {
+        try {
+            return handler.apply(call);
+        } catch (Refused no) {
+            if (no.refusal().status() == 400) {
+                within.accept(call);
+            }
+            throw no;
+        }
     }
 
     @SuppressWarnings("unchecked") // an endpoint that gives Many<T> has a handler that returns Listed<T>
