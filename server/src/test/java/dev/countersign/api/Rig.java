@@ -68,7 +68,7 @@ final class Rig implements AutoCloseable {
         router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),
-                new Callers(db, clock)::admit,
+                new Callers(db, () -> clock.millis() * 1_000_000)::admit,
                 new Paging(secrets.mac("page token")::sign),
                 ErrorBody.USUAL_MORE_INFO);
     }

@@ -121,7 +121,9 @@ class JsonTest {
         assertThat(read("{\"a\":\"" + "x".repeat(41 - frame.length()) + "\"}"))
                 .isEqualTo("must be at most 40 characters long");
         assertThat(read("{" + " ".repeat(70) + "}")).isEqualTo("{}");
-        assertThat(read("{" + " ".repeat(79) + "}")).isEqualTo("must be at most 40 characters long");
+        assertThat(read("{\"a\":\"" + "\\u0078".repeat(40 - frame.length()) + "\"}"))
+                .as("however it was written")
+                .startsWith("{");
     }
 
     @ParameterizedTest
