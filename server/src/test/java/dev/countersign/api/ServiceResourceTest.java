@@ -89,7 +89,7 @@ class ServiceResourceTest {
         assertThat(cleared.at("totp")).hasToString("{issuer=null, time_step=null, code_length=null, skew=2}");
         assertThat(cleared.get("lookup_enabled")).isEqualTo(true);
         assertThat(cleared.at("passkeys", "relying_party")).hasToString("{id=null, name=null, origins=null}");
-        assertThat(cleared.isNull( "passkeys", "user_verification")).isTrue();
+        assertThat(cleared.isNull("passkeys", "user_verification")).isTrue();
     }
 
     @Test

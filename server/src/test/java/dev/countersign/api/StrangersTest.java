@@ -43,15 +43,14 @@ class StrangersTest {
         String factor = rig.enrol(ana);
         String challenge = rig.post(ana + "/Challenges", "FactorSid=" + factor).text("sid");
         List<String[]> all = new ArrayList<>();
-        Tree.object(rig.get("/openapi.json").object(), "paths")
-                .forEach((path, item) -> {
-                    String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
-                            .replace("{Identity}", "ana-0001")
-                            .replace("{Sid}", path.contains("/Factors/") ? factor : challenge);
-                    Tree.object(item)
-                            .keySet()
-                            .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));
-                });
+        Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
+            String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
+                    .replace("{Identity}", "ana-0001")
+                    .replace("{Sid}", path.contains("/Factors/") ? factor : challenge);
+            Tree.object(item)
+                    .keySet()
+                    .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));
+        });
         assertThat(all).hasSizeGreaterThan(17);
         return all;
     }
