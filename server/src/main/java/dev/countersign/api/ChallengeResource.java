@@ -175,15 +175,13 @@ final class ChallengeResource {
     }
 
     private static Shape<Map<String, String>> field() {
-        return new Shape<>(
-                json -> {
-                    Map<String, String> members = Json.strings(json);
-                    Map<String, String> kept = new LinkedHashMap<>();
-                    kept.put("label", part(members, "label", LONGEST_LABEL));
-                    kept.put("value", part(members, "value", LONGEST_VALUE));
-                    return kept;
-                },
-                Map.of("type", "string", "description", "A JSON object with the strings label and value"));
+        return Shape.json("A JSON object with the strings label and value", json -> {
+            Map<String, String> members = Json.strings(json);
+            Map<String, String> kept = new LinkedHashMap<>();
+            kept.put("label", part(members, "label", LONGEST_LABEL));
+            kept.put("value", part(members, "value", LONGEST_VALUE));
+            return kept;
+        });
     }
 
     private static String part(Map<String, String> field, String name, int longest) {

@@ -174,6 +174,11 @@ public record Shape<T>(Function<String, T> read, Map<String, Object> schema) {
                         longest));
     }
 
+    /** Text that holds JSON of some kind. */
+    public static <T> Shape<T> json(String description, Function<String, T> read) {
+        return new Shape<>(read, schema("type", "string", "description", description));
+    }
+
     /** The same kind of value with a closer look. */
     public <U> Shape<U> then(Function<T, U> further) {
         return new Shape<>(s -> further.apply(read.apply(s)), schema);
