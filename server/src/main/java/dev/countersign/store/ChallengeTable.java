@@ -54,11 +54,13 @@ public final class ChallengeTable {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(entity.person().key().bytes());
         args.add(entity.sid().id().bytes());
+        args.add(entity.person().key().bytes());
+        args.add(entity.sid().id().bytes());
         StringBuilder where = new StringBuilder("SELECT " + COLUMNS + """
 
                   FROM challenge c
                  WHERE c.person = ? AND c.entity_sid = ?
-                   AND EXISTS (SELECT 1 FROM factor f WHERE f.person = c.person AND f.sid = c.factor_sid)""");
+                   AND c.factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)""");
         FactorSid factor = filter.factor();
         if (factor != null) {
             where.append(" AND c.factor_sid = ?");
