@@ -25,8 +25,14 @@ final class Api {
     private final URI base;
     private final String user;
     private final String password;
+    private final HttpClient client;
 
     Api(URI base, String user, String password) {
+        this(base, user, password, CLIENT);
+    }
+
+    Api(URI base, String user, String password, HttpClient client) {
+        this.client = client;
         this.base = base;
         this.user = user;
         this.password = password;
@@ -45,7 +51,7 @@ final class Api {
     }
 
     Api as(String otherUser, String otherPassword) {
-        return new Api(base, otherUser, otherPassword);
+        return new Api(base, otherUser, otherPassword, client);
     }
 
     String authorization() {
@@ -90,12 +96,16 @@ final class Api {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/x-www-form-urlencoded");
         }
-        return send(request.build()).lawful();
+        return send(client, request.build()).lawful();
     }
 
     static Answer send(HttpRequest request) {
+        return send(CLIENT, request);
+    }
+
+    private static Answer send(HttpClient client, HttpRequest request) {
         try {
-            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(request.uri() + ": " + e.getMessage(), e);
@@ -107,7 +117,7 @@ final class Api {
 
     /** The server's time, to the second, by what it says itself. */
     Instant now() {
-        return send(HttpRequest.newBuilder(base.resolve("/health/live")).build())
+        return send(client, HttpRequest.newBuilder(base.resolve("/health/live")).build())
                 .date();
     }
 

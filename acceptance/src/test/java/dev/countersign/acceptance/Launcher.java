@@ -19,6 +19,9 @@ final class Launcher {
     /** The first start after a build prepares the quick ones, and machines are slow. */
     static final int PATIENCE_SECONDS = 240;
 
+    /** A command answers, or the server would rather run than refuse. */
+    private static final int COMMAND_SECONDS = 120;
+
     private Launcher() {}
 
     /** What a command answered once it was done. */
@@ -58,7 +61,7 @@ final class Launcher {
             process.getOutputStream().close();
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("It does not end: " + builder.command() + "\n" + out.join() + err.join());
             }

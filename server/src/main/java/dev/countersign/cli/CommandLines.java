@@ -57,6 +57,12 @@ public final class CommandLines {
             }
             return run(deepest);
         });
+        line.setParameterExceptionHandler((no, _) -> {
+            String command = no.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("countersign: " + sentence(no) + "; see \"" + command + " --help\".");
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        });
         return line.execute(args);
     }
 
@@ -78,6 +84,15 @@ public final class CommandLines {
             }
         }
         return settings;
+    }
+
+    /** What was wrong with the line. Of what nobody knows only the name is said: its value may have been a secret. */
+    private static String sentence(CommandLine.ParameterException no) {
+        if (no instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            return "'" + first.replaceFirst("=.*", "") + "' is not known";
+        }
+        return String.valueOf(no.getMessage()).lines().findFirst().orElse("");
     }
 
     private int run(CommandLine.ParseResult parsed) {
