@@ -113,13 +113,19 @@ public final class Graves {
                 grave.sid().bytes());
     }
 
-    /** The last of it goes: the counters, too, unless the person is back. */
+    /** The last of it goes: the counters, too, unless the person is back, or went once more since. */
     public void close(Grave grave) {
         if (grave.kind() == Kind.COUNTERS) {
             tx.update(
-                    "DELETE FROM person WHERE person = ? AND NOT EXISTS (SELECT 1 FROM entity WHERE person = ?)",
+                    """
+                    DELETE FROM person WHERE person = ?
+                       AND NOT EXISTS (SELECT 1 FROM entity e WHERE e.person = ?)
+                       AND NOT EXISTS (SELECT 1 FROM grave g WHERE g.person = ? AND g.sid <> ? AND g.kind <> 'factor')
+                    """,
                     grave.person().bytes(),
-                    grave.person().bytes());
+                    grave.person().bytes(),
+                    grave.person().bytes(),
+                    grave.sid().bytes());
         }
         tx.update(
                 "DELETE FROM grave WHERE person = ? AND sid = ?",
