@@ -10,6 +10,7 @@ import dev.countersign.store.FactorTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,15 @@ public final class MasterKeys {
 
     /** Lets {@code next} open what {@code now} opens, and makes the data key that seals from here on. */
     public void admit(MasterKey now, MasterKey next) {
+        if (next.id().equals(now.id())) {
+            throw new IllegalArgumentException("The next master key is the present one.");
+        }
         db.write(tx -> {
             DataKeyTable table = new DataKeyTable(tx);
             List<Wrapped> wrapped = table.all();
+            // Where it was let in before, and the rotation did not come to its end, what it opens already is left
+            // alone.
+            Set<Integer> already = Secrets.unwrap(wrapped, next).keySet();
             Map<Integer, Secret> keys = new HashMap<>();
             int newest = 0;
             for (Wrapped w : wrapped) {
@@ -46,7 +53,11 @@ public final class MasterKeys {
                 keys.put(w.id(), key);
                 newest = Math.max(newest, w.id());
             }
-            keys.forEach((id, key) -> table.add(new Wrapped(id, next.id(), next.wrap(key, id))));
+            keys.forEach((id, key) -> {
+                if (!already.contains(id)) {
+                    table.add(new Wrapped(id, next.id(), next.wrap(key, id)));
+                }
+            });
             Secret fresh = Secret.draw(32, random);
             table.add(new Wrapped(newest + 1, now.id(), now.wrap(fresh, newest + 1)));
             table.add(new Wrapped(newest + 1, next.id(), next.wrap(fresh, newest + 1)));
