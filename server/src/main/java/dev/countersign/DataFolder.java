@@ -11,7 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +24,21 @@ import org.jspecify.annotations.Nullable;
  * the lock that lets one server in at a time. Nobody but its owner may read it.
  */
 public final class DataFolder {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final Settings settings;
+    private final Duration patience;
 
     public DataFolder(Settings settings) {
+        this(settings, PATIENCE);
+    }
+
+    /** @param patience how long a command that prints the master key may take */
+    DataFolder(Settings settings, Duration patience) {
         this.folder = settings.get(Settings.DATA);
         this.settings = settings;
+        this.patience = patience;
     }
 
     /** Something about the folder stands in the way; the message is one sentence for the operator. */
@@ -151,24 +164,47 @@ public final class DataFolder {
         }
     }
 
-    private static String printedBy(String command) {
+    private String printedBy(String command) {
+        Process process = start(command);
+        CompletableFuture<@Nullable String> printed = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("master-key-command").start(() -> readLine(process, printed));
+        try {
+            // Its first line, and its end: either may be long in coming, and we wait for both together so long at most.
+            long deadline = patience.toMillis();
+            boolean ended = process.waitFor(deadline, TimeUnit.MILLISECONDS);
+            String line = printed.get(ended ? Math.max(deadline / 10, 100) : 0, TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != 0 || line == null) {
+                throw new Unfit("The master-key-command failed.");
+            }
+            return line;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Unfit("The master-key-command failed.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unfit("The master-key-command was interrupted.");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String command) {
         try {
             Process process = new ProcessBuilder("/bin/sh", "-c", command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getOutputStream().close();
-            @Nullable
-            String printed = process.inputReader(StandardCharsets.UTF_8).readLine();
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0 || printed == null) {
-                process.destroyForcibly();
-                throw new Unfit("The master-key-command failed.");
-            }
-            return printed;
+            return process;
         } catch (IOException e) {
             throw new Unfit("The master-key-command cannot be run.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unfit("The master-key-command was interrupted.");
+        }
+    }
+
+    private static void readLine(Process process, CompletableFuture<@Nullable String> printed) {
+        try {
+            printed.complete(process.inputReader(StandardCharsets.UTF_8).readLine());
+        } catch (IOException e) {
+            printed.completeExceptionally(e);
         }
     }
 }
