@@ -36,14 +36,22 @@ public final class SteadyClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        Reading before = last.get();
-        Instant read = wall.instant();
-        Reading now = new Reading(read.isAfter(before.shown) ? read : before.shown, read, nanos.getAsLong());
-        Duration leap = Duration.between(before.read, read).minusNanos(now.nanos - before.nanos);
-        if (last.compareAndSet(before, now) && leap.abs().compareTo(LEAP) > 0) {
-            leaped.accept(leap);
+        while (true) {
+            Reading before = last.get();
+            Instant read = wall.instant();
+            Reading now = new Reading(read.isAfter(before.shown) ? read : before.shown, read, nanos.getAsLong());
+            if (last.compareAndSet(before, now)) {
+                Duration leap = Duration.between(before.read, read).minusNanos(now.nanos - before.nanos);
+                if (leap.abs().compareTo(LEAP) > 0) {
+                    leaped.accept(leap);
+                }
+                return now.shown;
+            }
+            // Somebody else read at the same time. What is shown must be on record, so that nobody is shown less later.
+            Reading others = last.get();
+            if (!others.shown.isBefore(now.shown)) {
+                return others.shown;
+            }
         }
-        Instant shown = last.get().shown();
-        return shown.isAfter(now.shown) ? shown : now.shown;
     }
 }
