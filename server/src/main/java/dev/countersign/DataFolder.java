@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +29,21 @@ public final class DataFolder {
     /** Locks end with the process; a lock that nobody holds on to would end with the next garbage collection. */
     private static final List<FileLock> HELD = new CopyOnWriteArrayList<>();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final Settings settings;
+    private final Duration patience;
 
     public DataFolder(Settings settings) {
+        this(settings, PATIENCE);
+    }
+
+    /** @param patience how long a command that prints the master key may take */
+    DataFolder(Settings settings, Duration patience) {
         this.folder = settings.get(Settings.DATA);
         this.settings = settings;
+        this.patience = patience;
     }
 
     /** Something about the folder stands in the way; the message is one sentence for the operator. */
@@ -70,17 +83,17 @@ public final class DataFolder {
     }
 
     /** Keeps other servers out until the process ends. */
-    public void lock() {
-        lock("lock", "Another server is running on the data folder " + folder + ".");
+    public FileLock lock() {
+        return lock("lock", "Another server is running on the data folder " + folder + ".");
     }
 
     /** Keeps others from changing the master key until the process ends. */
-    public void lockMasterKey() {
-        lock("master.key.lock", "Another command is changing the master key of the data folder " + folder + ".");
+    public FileLock lockMasterKey() {
+        return lock("master.key.lock", "Another command is changing the master key of the data folder " + folder + ".");
     }
 
     @SuppressWarnings("resource") // the channel stays open as long as the process, and the lock with it
-    private void lock(String name, String otherwise) {
+    private FileLock lock(String name, String otherwise) {
         try {
             FileChannel file =
                     FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -89,6 +102,7 @@ public final class DataFolder {
                 throw new Unfit(otherwise);
             }
             HELD.add(lock);
+            return lock;
         } catch (OverlappingFileLockException e) {
             throw new Unfit(otherwise);
         } catch (IOException e) {
@@ -161,29 +175,47 @@ public final class DataFolder {
         }
     }
 
-    private static String printedBy(String command) {
+    private String printedBy(String command) {
+        Process process = start(command);
+        CompletableFuture<@Nullable String> printed = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("master-key-command").start(() -> readLine(process, printed));
+        try {
+            // Its first line, and its end: either may be long in coming, and we wait for both together so long at most.
+            long deadline = patience.toMillis();
+            boolean ended = process.waitFor(deadline, TimeUnit.MILLISECONDS);
+            String line = printed.get(ended ? Math.max(deadline / 10, 100) : 0, TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != 0 || line == null) {
+                throw new Unfit("The master-key-command failed.");
+            }
+            return line;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Unfit("The master-key-command failed.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unfit("The master-key-command was interrupted.");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String command) {
         try {
             Process process = new ProcessBuilder("/bin/sh", "-c", command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getOutputStream().close();
-            // Waited for before it is read: a key is far smaller than what a pipe holds.
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new Unfit("The master-key-command took longer than 10 seconds.");
-            }
-            @Nullable
-            String printed = process.inputReader(StandardCharsets.UTF_8).readLine();
-            if (process.exitValue() != 0 || printed == null) {
-                throw new Unfit("The master-key-command failed.");
-            }
-            return printed;
+            return process;
         } catch (IOException e) {
             throw new Unfit("The master-key-command cannot be run.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unfit("The master-key-command was interrupted.");
+        }
+    }
+
+    private static void readLine(Process process, CompletableFuture<@Nullable String> printed) {
+        try {
+            printed.complete(process.inputReader(StandardCharsets.UTF_8).readLine());
+        } catch (IOException e) {
+            printed.completeExceptionally(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.crypto.MasterKey;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
+import dev.countersign.http.HttpSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -44,13 +45,14 @@ public final class Settings {
             "URL",
             null,
             "how callers reach this server, https://host[:port]; taken from each request where not set",
-            Settings::filled);
+            HttpSettings::origin);
     public static final Setting<List<String>> TRUSTED_PROXY = Setting.of(
             "trusted-proxy",
             "ADDRESSES",
             null,
             "addresses or CIDR ranges, comma separated, whose forwarding headers are believed",
-            s -> Arrays.stream(s.split(",", -1)).map(String::strip).toList());
+            s -> HttpSettings.proxies(
+                    Arrays.stream(s.split(",", -1)).map(String::strip).toList()));
     public static final Setting<Path> TLS_CERT =
             Setting.of("tls-cert", "FILE", null, "PEM certificate chain; read again when it changes", Path::of);
     public static final Setting<Path> TLS_KEY =
@@ -138,7 +140,7 @@ public final class Settings {
         given.putAll(flags);
         String file = given.get(SETTINGS.name());
         if (file != null) {
-            file(Path.of(file)).forEach(given::putIfAbsent);
+            file(SETTINGS.parse(file)).forEach(given::putIfAbsent);
         }
         Map<Setting<?>, Object> values = new HashMap<>();
         for (Setting<?> setting : ALL) {

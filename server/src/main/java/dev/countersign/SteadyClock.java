@@ -38,20 +38,25 @@ public final class SteadyClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        Reading before = last.get();
-        Instant read = wall.instant();
-        long nanosNow = nanos.getAsLong();
-        Instant shown = read.isAfter(before.shown) ? read : before.shown.plusNanos(creep(nanosNow - before.nanos));
-        Reading now = new Reading(shown, epochNanos(read), nanosNow);
-        if (!last.compareAndSet(before, now)) {
-            Instant latest = last.get().shown();
-            return latest.isAfter(shown) ? latest : shown;
+        while (true) {
+            Reading before = last.get();
+            Instant read = wall.instant();
+            long elapsed = nanos.getAsLong();
+            Instant shown = read.isAfter(before.shown) ? read : before.shown.plusNanos(creep(elapsed - before.nanos));
+            Reading now = new Reading(shown, epochNanos(read), elapsed);
+            if (last.compareAndSet(before, now)) {
+                long leap = (now.read - before.read) - (now.nanos - before.nanos);
+                if (leap > LEAP || leap < -LEAP) {
+                    leaped.accept(Duration.ofNanos(leap));
+                }
+                return shown;
+            }
+            // Somebody else read at the same time. What is shown must be on record, so that nobody is shown less later.
+            Reading others = last.get();
+            if (!others.shown.isBefore(shown)) {
+                return others.shown;
+            }
         }
-        long leap = (now.read - before.read) - (now.nanos - before.nanos);
-        if (leap > LEAP || leap < -LEAP) {
-            leaped.accept(Duration.ofNanos(leap));
-        }
-        return shown;
     }
 
     /** How far we go while the machine's clock is behind: at half the pace, until it has caught up. */

@@ -5,6 +5,8 @@ import dev.countersign.DataFolder;
 import dev.countersign.Settings;
 import dev.countersign.core.MasterKeys;
 import dev.countersign.crypto.MasterKey;
+import java.io.IOException;
+import java.nio.channels.FileLock;
 
 /** {@code countersign master-key …}: beside a running server or without one. */
 final class MasterKeyCommands {
@@ -13,14 +15,14 @@ final class MasterKeyCommands {
 
     private MasterKeyCommands() {}
 
-    static int rotate(Command.Line line) {
+    static int rotate(Command.Line line) throws IOException {
         Settings settings = line.settings();
         DataFolder folder = new DataFolder(settings);
         folder.mustBeThere();
-        folder.lockMasterKey();
-        MasterKey now = folder.masterKey(line.given().secrets());
-        MasterKey next = folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line, now);
-        try (Countersign countersign = new Countersign(settings, line.given())) {
+        try (FileLock _ = folder.lockMasterKey();
+                Countersign countersign = new Countersign(settings, line.given())) {
+            MasterKey now = folder.masterKey(line.given().secrets());
+            MasterKey next = folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
             MasterKeys keys = countersign.masterKeys();
             keys.admit(now, next);
             if (folder.keepsMasterKey()) {
@@ -38,25 +40,21 @@ final class MasterKeyCommands {
         return 0;
     }
 
-    private static MasterKey next(Command.Line line, MasterKey now) {
+    private static MasterKey next(Command.Line line) {
         String text = line.environment().get(NEXT);
         if (text == null) {
             throw new IllegalArgumentException(
                     "The master key is not kept in a file of ours: give the next one in " + NEXT + ".");
         }
-        MasterKey next = MasterKey.parse(text);
-        if (next.id().equals(now.id())) {
-            throw new IllegalArgumentException("The master key in " + NEXT + " is the present one.");
-        }
-        return next;
+        return MasterKey.parse(text);
     }
 
-    static int retire(Command.Line line) {
+    static int retire(Command.Line line) throws IOException {
         Settings settings = line.settings();
         DataFolder folder = new DataFolder(settings);
         folder.mustBeThere();
-        folder.lockMasterKey();
-        try (Countersign countersign = new Countersign(settings, line.given())) {
+        try (FileLock _ = folder.lockMasterKey();
+                Countersign countersign = new Countersign(settings, line.given())) {
             MasterKeys keys = countersign.masterKeys();
             keys.reseal();
             keys.retire(folder.masterKey(line.given().secrets()));

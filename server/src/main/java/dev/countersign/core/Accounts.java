@@ -43,6 +43,9 @@ public final class Accounts {
         }
     }
 
+    /** An account and its token, the one time it can be seen. */
+    public record WithToken(Account account, String token) {}
+
     /** A key and its secret, the one time it can be seen. */
     public record WithSecret(ApiKey key, String secret) {}
 
@@ -60,6 +63,11 @@ public final class Accounts {
     /** A token fit for {@link #create}. */
     public String drawToken() {
         return Draw.token(random);
+    }
+
+    public WithToken create(String friendlyName) {
+        String token = drawToken();
+        return new WithToken(create(friendlyName, token), token);
     }
 
     public Account create(String friendlyName, String token) {

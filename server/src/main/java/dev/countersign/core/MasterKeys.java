@@ -34,6 +34,9 @@ public final class MasterKeys {
      * {@code next} has begun already there is nothing left to do here.
      */
     public void admit(MasterKey now, MasterKey next) {
+        if (next.id().equals(now.id())) {
+            throw new IllegalArgumentException("The next master key is the present one.");
+        }
         db.write(tx -> {
             DataKeyTable table = new DataKeyTable(tx);
             List<Wrapped> wrapped = table.all();

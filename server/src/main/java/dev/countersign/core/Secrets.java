@@ -61,7 +61,7 @@ public final class Secrets {
         return new Secrets(key, later, ring(keys), Mac256.of(mac));
     }
 
-    private static Map<Integer, Secret> unwrap(List<Wrapped> wrapped, MasterKey key) {
+    static Map<Integer, Secret> unwrap(List<Wrapped> wrapped, MasterKey key) {
         Map<Integer, Secret> keys = new HashMap<>();
         for (Wrapped w : wrapped) {
             if (w.masterId().equals(key.id())) {

@@ -48,6 +48,10 @@ public final class Recent {
         if (bytes.length == 0) {
             return NONE;
         }
+        if (bytes.length % Long.BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "instants have eight bytes each, and " + bytes.length + " is no multiple");
+        }
         long[] millis = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).asLongBuffer().get(millis);
         return new Recent(millis);

@@ -76,7 +76,13 @@ public record HttpSettings(
                 "127.0.0.1", port, metricsPort, null, List.of(), null, null, ErrorBody.USUAL_MORE_INFO, Limits.USUAL);
     }
 
-    private static String origin(String text) {
+    /** @throws IllegalArgumentException unless they are addresses and CIDR ranges */
+    public static List<String> proxies(List<String> texts) {
+        return new TrustedProxies(texts).none() ? List.of() : List.copyOf(texts);
+    }
+
+    /** @throws IllegalArgumentException unless it is a scheme, a host and perhaps a port */
+    public static String origin(String text) {
         String url = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         int scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : -1;
         if (scheme < 0 || !Authority.valid(url.substring(scheme))) {

@@ -31,6 +31,14 @@ public final class AccountTable {
         public String word() {
             return word;
         }
+
+        private static Place of(String word) {
+            return switch (word) {
+                case "primary" -> PRIMARY;
+                case "secondary" -> SECONDARY;
+                default -> throw new IllegalArgumentException("auth_token.place holds " + word);
+            };
+        }
     }
 
     /** A token at rest: a hash to compare with, and the encrypted token to sign with. */
@@ -107,7 +115,7 @@ public final class AccountTable {
     private static Token token(Row row) {
         return new Token(
                 new AccountSid(Sid.Id.of(row.bytes(1))),
-                row.text(2).equals(Place.PRIMARY.word()) ? Place.PRIMARY : Place.SECONDARY,
+                Place.of(row.text(2)),
                 row.bytes(3),
                 row.bytes(4),
                 row.instant(5));

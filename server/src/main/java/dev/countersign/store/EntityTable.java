@@ -65,9 +65,9 @@ public final class EntityTable {
 
     /** When factors were created for this person of late. */
     public Recent creations(Person person) {
-        byte[] bytes = tx.one("SELECT creations FROM person WHERE person = ?", row -> row.bytes(1), (Object)
+        Recent found = tx.one("SELECT creations FROM person WHERE person = ?", row -> Recent.of(row.bytes(1)), (Object)
                 person.key().bytes());
-        return bytes == null ? Recent.NONE : Recent.of(bytes);
+        return found == null ? Recent.NONE : found;
     }
 
     public void count(Person person, Recent creations) {

@@ -88,11 +88,11 @@ public final class Graves {
         String parent = grave.kind() == Kind.ENTITY ? "entity_sid" : "factor_sid";
         int challenges = tx.update(
                 "DELETE FROM challenge WHERE person = ? AND sid IN (SELECT sid FROM challenge WHERE person = ? AND "
-                        + parent + " = ? AND sid > ? LIMIT ?)",
+                        + parent + " = ? AND sid >= ? LIMIT ?)",
                 grave.person().bytes(),
                 grave.person().bytes(),
                 grave.sid().bytes(),
-                grave.sid().bytes(), // nothing hangs on what is younger than itself
+                new Sid.Id(grave.sid().high() & ~0xffffL, 0).bytes(), // nothing is older than what it hangs on
                 most);
         if (grave.kind() == Kind.FACTOR || challenges == most) {
             return challenges;
@@ -114,15 +114,14 @@ public final class Graves {
                 grave.sid().bytes());
     }
 
-    /** The last of it goes: the counters, too, unless the person is back, or was and left a later grave. */
+    /** The last of it goes: the counters, too, unless the person is back, or went once more since. */
     public void close(Grave grave) {
         if (grave.kind() == Kind.COUNTERS) {
             tx.update(
                     """
-                    DELETE FROM person
-                     WHERE person = ?
-                       AND NOT EXISTS (SELECT 1 FROM entity WHERE person = ?)
-                       AND NOT EXISTS (SELECT 1 FROM grave WHERE person = ? AND sid <> ?)
+                    DELETE FROM person WHERE person = ?
+                       AND NOT EXISTS (SELECT 1 FROM entity e WHERE e.person = ?)
+                       AND NOT EXISTS (SELECT 1 FROM grave g WHERE g.person = ? AND g.sid <> ? AND g.kind <> 'factor')
                     """,
                     grave.person().bytes(),
                     grave.person().bytes(),

@@ -43,7 +43,7 @@ final class Session implements AutoCloseable {
                         List<T> found = new ArrayList<>();
                         Row row = new Row(rows);
                         while (rows.next()) {
-                            found.add(reader.read(row));
+                            found.add(read(reader, row));
                         }
                         return found;
                     } catch (Row.Unread e) {
@@ -51,6 +51,15 @@ final class Session implements AutoCloseable {
                     }
                 },
                 args);
+    }
+
+    /** What was stored is trusted: where nothing can be made of it, that is an alarm and no answer to anybody. */
+    private static <T> T read(RowReader<T> reader, Row row) {
+        try {
+            return reader.read(row);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalStateException("a row holds what cannot be: " + e.getMessage(), e);
+        }
     }
 
     private <T> T with(String sql, Use<T> use, @Nullable Object... args) throws SQLException {

@@ -1,0 +1,152 @@
+package dev.countersign.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.Challenge;
+import dev.countersign.domain.Challenge.State;
+import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.Entity;
+import dev.countersign.domain.Factor;
+import dev.countersign.domain.Recent;
+import dev.countersign.domain.Slice;
+import dev.countersign.store.Graves.Grave;
+import dev.countersign.store.Graves.Kind;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How the engine finds what the product's statements ask for: along a key, never by looking at every row. */
+class QueryPlanTest {
+
+    @EachDatabase
+    void noStatementOfARequestLooksAtEveryRowOfATable(Database database) {
+        Disk disk = database.disk();
+        Nouns n = Nouns.in(database.open(disk));
+        Entity entity = n.entity(1);
+        Factor factor = n.factor(entity);
+        Challenge challenge = n.challenge(factor);
+        disk.said().clear();
+        run(n, tx -> {
+            ChallengeTable challenges = new ChallengeTable(tx);
+            challenges.add(Nouns.challenge(tx, factor, new State.Pending(0), Duration.ofMinutes(5)));
+            challenges.find(challenge.person(), challenge.sid());
+            challenges.replace(challenge, challenge.tried(false, null, tx.now()));
+            FactorTable factors = new FactorTable(tx);
+            FactorTable.Stored stored = factors.find(factor.person(), factor.sid());
+            if (stored != null) {
+                factors.replace(stored, factor);
+            }
+            factors.all(entity);
+            EntityTable entities = new EntityTable(tx);
+            entities.find(entity.person());
+            entities.creations(entity.person());
+            entities.count(entity.person(), Recent.NONE);
+            ServiceTable services = new ServiceTable(tx);
+            services.find(n.account(), n.service());
+            services.stands(n.account(), n.service());
+            services.includesDate(n.service());
+            new AccountTable(tx).find(n.account());
+            new AccountTable(tx).tokens(n.account());
+            new ApiKeyTable(tx)
+                    .find(new dev.countersign.domain.ApiKeySid(challenge.sid().id()));
+            new DataKeyTable(tx).newest();
+            factors.remove(factor);
+            entities.remove(entity);
+            services.remove(n.account(), n.service());
+        });
+        Set<String> plans = plans(n, disk);
+        assertThat(plans).hasSizeGreaterThan(20);
+        assertThat(plans.stream().filter(plan -> plan.contains("| SCAN ")))
+                .as("but for the one row at the end of a handful")
+                .allMatch(plan -> plan.startsWith("SELECT id FROM data_key ORDER BY id DESC LIMIT 1"));
+    }
+
+    @EachDatabase
+    void aListIsAWalkAlongItsKeyWhateverItIsNarrowedTo(Database database) {
+        Disk disk = database.disk();
+        Nouns n = Nouns.in(database.open(disk));
+        Entity entity = n.entity(1);
+        Factor factor = n.factor(entity);
+        disk.said().clear();
+        for (Slice slice : List.of(
+                new Slice(50, null, false, false),
+                new Slice(50, null, false, true),
+                new Slice(50, factor.sid().id(), false, true),
+                new Slice(50, factor.sid().id(), true, true))) {
+            for (@Nullable
+            Status status :
+                    new @Nullable Status[] {null, Status.PENDING, Status.APPROVED, Status.DENIED, Status.EXPIRED}) {
+                run(n, tx -> {
+                    ChallengeTable table = new ChallengeTable(tx);
+                    table.list(entity, new Challenge.Filter(null, status), slice);
+                    table.list(entity, new Challenge.Filter(factor.sid(), status), slice);
+                });
+            }
+            run(n, tx -> {
+                new FactorTable(tx).list(entity, slice);
+                new EntityTable(tx).list(n.account(), n.service(), slice);
+                new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
+            });
+        }
+        Set<String> plans = plans(n, disk);
+        assertThat(plans).hasSizeGreaterThan(20);
+        assertThat(plans.stream().filter(plan -> plan.contains("| SCAN "))).isEmpty();
+        assertThat(plans).as("the order is the key's own").noneMatch(plan -> plan.contains("TEMP B-TREE"));
+    }
+
+    @EachDatabase
+    void whatWorksInTheBackgroundWalksAlongKeysAsWell(Database database) {
+        Disk disk = database.disk();
+        Nouns n = Nouns.in(database.open(disk));
+        Entity entity = n.entity(1);
+        disk.said().clear();
+        run(n, tx -> {
+            Graves graves = new Graves(tx);
+            graves.services(9);
+            graves.due(9);
+            graves.entities(n.service(), 9);
+            Grave grave = new Grave(entity.person().key(), entity.sid().id(), Kind.ENTITY);
+            graves.bury(grave);
+            graves.forget(n.service());
+            graves.empty(grave, 9);
+            graves.empty(new Grave(grave.person(), grave.sid(), Kind.FACTOR), 9);
+            graves.keepCounters(grave, Duration.ofHours(1));
+            graves.close(new Grave(grave.person(), grave.sid(), Kind.COUNTERS));
+            FactorTable factors = new FactorTable(tx);
+            factors.seeds(FactorTable.Place.FIRST, 9);
+            factors.reseal(new FactorTable.Seed(FactorTable.Place.FIRST, new byte[0]), new byte[0]);
+        });
+        // Walked from its beginning, and cut off after a few: that is what it is for.
+        assertThat(plans(n, disk))
+                .hasSizeGreaterThan(10)
+                .filteredOn(plan -> plan.contains("| SCAN "))
+                .allMatch(plan -> plan.startsWith("SELECT sid FROM service_grave ORDER BY sid LIMIT ?"));
+    }
+
+    private static void run(Nouns n, Consumer<Tx> deeds) {
+        n.db().write(tx -> {
+            deeds.accept(tx);
+            return true;
+        });
+    }
+
+    /** Each statement that was overheard, and behind it how its rows are found. */
+    private static Set<String> plans(Nouns n, Disk disk) {
+        Set<String> plans = new LinkedHashSet<>();
+        for (String sql : List.copyOf(disk.said())) {
+            if (sql.matches("(?s)(SELECT|INSERT|UPDATE|DELETE) .*")) {
+                int parameters = (int) sql.chars().filter(c -> c == '?').count();
+                @Nullable Object[] none = Collections.nCopies(parameters, null).toArray();
+                List<String> steps =
+                        n.db().read(tx -> tx.all("EXPLAIN QUERY PLAN " + sql, row -> "| " + row.text(4), none));
+                plans.add(sql + " " + String.join(" ", steps));
+            }
+        }
+        return plans;
+    }
+}

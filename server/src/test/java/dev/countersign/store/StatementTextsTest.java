@@ -1,0 +1,124 @@
+package dev.countersign.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the product's SQL says, read in its sources: it is the same on every database, and writes name their person. */
+class StatementTextsTest {
+    private static final Path SOURCES = Path.of("src/main/java/dev/countersign");
+    private static final Set<String> KEYED_BY_PERSON = Set.of("entity", "person", "factor", "challenge", "grave");
+
+    /** Writes to those tables that may span people. None does; a scan first reads, and then writes person by person. */
+    private static final Set<String> EXCEPTIONS = Set.of();
+
+    private static final Pattern LITERAL = Pattern.compile("(?s)\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
+    private static final Pattern WRITE = Pattern.compile("(INSERT INTO|UPDATE|DELETE FROM) (\\w+)");
+    private static final Pattern NAMES_PERSON = Pattern.compile("\\(person,|(WHERE|AND) person = \\?");
+
+    @Test
+    void everyWriteToATableThatIsKeyedByPersonNamesThePerson() throws IOException {
+        SortedSet<String> naming = new TreeSet<>();
+        SortedSet<String> silent = new TreeSet<>();
+        for (Path file : java()) {
+            String source = Files.readString(file);
+            Matcher literal = LITERAL.matcher(source);
+            int from = 0;
+            while (literal.find(from)) {
+                from = literal.end();
+                Matcher write = WRITE.matcher(text(literal).strip());
+                if (write.lookingAt() && KEYED_BY_PERSON.contains(write.group(2))) {
+                    String statement = statement(source, literal.start());
+                    (NAMES_PERSON.matcher(statement).find() ? naming : silent)
+                            .add(file.getFileName().toString().replace(".java", ": ") + write.group());
+                }
+            }
+        }
+        assertThat(silent).containsExactlyInAnyOrderElementsOf(EXCEPTIONS);
+        // So that a scan which finds nothing is not taken for a clean house.
+        assertThat(naming)
+                .containsExactly(
+                        "ChallengeTable: INSERT INTO challenge",
+                        "ChallengeTable: UPDATE challenge",
+                        "EntityTable: DELETE FROM entity",
+                        "EntityTable: INSERT INTO entity",
+                        "EntityTable: INSERT INTO person",
+                        "FactorTable: DELETE FROM factor",
+                        "FactorTable: INSERT INTO factor",
+                        "FactorTable: UPDATE factor",
+                        "Graves: DELETE FROM challenge",
+                        "Graves: DELETE FROM entity",
+                        "Graves: DELETE FROM factor",
+                        "Graves: DELETE FROM grave",
+                        "Graves: DELETE FROM person",
+                        "Graves: INSERT INTO grave",
+                        "Graves: UPDATE grave");
+    }
+
+    @Test
+    void theScanSeesAWriteThatDoesNot() {
+        String source = "tx.update(\"UPDATE factor SET seed = ? \" + \"WHERE sid = ?\", sid);";
+        Matcher literal = LITERAL.matcher(source);
+        assertThat(literal.find()).isTrue();
+        assertThat(NAMES_PERSON.matcher(statement(source, literal.start())).find())
+                .isFalse();
+    }
+
+    @Test
+    void sqlIsWrittenInTheStoreAlone() throws IOException {
+        for (Path file : java()) {
+            if (!file.startsWith(SOURCES.resolve("store"))) {
+                Matcher literal = LITERAL.matcher(Files.readString(file));
+                assertThat(literal.results()).as(file.toString()).noneMatch(l -> l.group()
+                        .matches("(?s)\"+\\s*(SELECT|INSERT|UPDATE|DELETE) [^a-z].*"));
+            }
+        }
+    }
+
+    @Test
+    void noStatementLeavesTheSubsetThatEveryDatabaseUnderstands() throws IOException {
+        for (Path file : java()) {
+            if (file.getFileName().toString().matches(".*Table\\.java|Graves\\.java|Keyset\\.java")) {
+                Matcher literal = LITERAL.matcher(Files.readString(file));
+                assertThat(literal.results().map(l -> l.group()))
+                        .as(file.toString())
+                        .noneMatch(
+                                sql -> sql.matches(
+                                        "(?s).*(OFFSET|OR REPLACE|OR IGNORE|ROWID|AUTOINCREMENT|IFNULL|\\? IS NULL|datetime\\().*"));
+            }
+        }
+    }
+
+    private static String text(Matcher literal) {
+        String block = literal.group(1);
+        return block == null ? literal.group(2) : block;
+    }
+
+    /** All literals from there to the end of the Java statement they are in. */
+    private static String statement(String source, int start) {
+        StringBuilder all = new StringBuilder();
+        Matcher literal = LITERAL.matcher(source);
+        int at = start;
+        while (literal.find(at) && !source.substring(at, literal.start()).contains(";")) {
+            all.append(text(literal)).append(' ');
+            at = literal.end();
+        }
+        return all.toString();
+    }
+
+    private static List<Path> java() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(f -> f.toString().endsWith(".java")).sorted().toList();
+        }
+    }
+}
