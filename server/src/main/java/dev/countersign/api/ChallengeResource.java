@@ -182,7 +182,7 @@ final class ChallengeResource {
                     kept.put("value", part(members, "value", LONGEST_VALUE));
                     return kept;
                 },
-                Map.of("type", "string", "description", "A JSON object with the strings label and value"));
+                Shape.schema("type", "string", "description", "A JSON object with the strings label and value"));
     }
 
     private static String part(Map<String, String> field, String name, int longest) {

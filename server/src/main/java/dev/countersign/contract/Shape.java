@@ -182,7 +182,8 @@ public record Shape<T>(Function<String, T> read, Map<String, Object> schema) {
         return new Shape<>(s -> further.apply(read.apply(s)), schema);
     }
 
-    static Map<String, Object> schema(Object... pairs) {
+    /** A JSON schema of these names and values, in this order at every start. */
+    public static Map<String, Object> schema(Object... pairs) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             members.put((String) pairs[i], pairs[i + 1]);
