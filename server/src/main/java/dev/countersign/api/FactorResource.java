@@ -17,6 +17,7 @@ import dev.countersign.core.Factors.TotpChange;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.TotpConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class FactorResource {
     static final Param<Integer> SKEW = form("Config.Skew", number(0, TotpConfig.MOST_SKEW));
     static final Param<Integer> CODE_LENGTH =
             form("Config.CodeLength", number(TotpConfig.FEWEST_DIGITS, TotpConfig.MOST_DIGITS));
-    static final Param<String> METADATA = form("Metadata", strings(1024));
+    static final Param<String> METADATA = form("Metadata", strings(1024)).json();
     // spec Verify 8: a code has 3 to 8 characters
     static final Param<String> AUTH_PAYLOAD = form("AuthPayload", text(3, 8));
 
@@ -162,13 +163,11 @@ final class FactorResource {
     }
 
     private static Map<String, String> tells(Factor f) {
-        return Map.of(
-                "factor",
-                f.sid().text(),
-                "factor_type",
-                "totp",
-                "factor_status",
-                f.verified() ? "verified" : "unverified");
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("factor", f.sid().text());
+        told.put("factor_type", "totp");
+        told.put("factor_status", f.verified() ? "verified" : "unverified");
+        return told;
     }
 
     // spec Verify 3.3.1: label and issuer with %20 for space, the algorithm in capitals, parameters in this order

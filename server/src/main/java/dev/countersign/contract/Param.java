@@ -21,6 +21,8 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
         REQUIRED,
         /** Empty is as good as absent. */
         OPTIONAL,
+        /** Empty is as good as absent, and so is JSON's null. */
+        OPTIONAL_JSON,
         /** Empty is a value: it clears what was there. */
         CLEARABLE,
         /** Any number of times; empty ones do not count. */
@@ -49,6 +51,10 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
         return new Param<>(name, place, Need.SPELT, shape);
     }
 
+    public Param<T> json() {
+        return new Param<>(name, place, Need.OPTIONAL_JSON, shape);
+    }
+
     public Param<T> clearable() {
         return new Param<>(name, place, Need.CLEARABLE, shape);
     }
@@ -63,6 +69,10 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
     Object read(List<String> raw) {
         if (need == Need.REPEATED) {
             return raw.stream().filter(s -> !s.isEmpty()).map(shape.read()).toList();
+        }
+        // an SDK that is given null for an object writes the word
+        if (need == Need.OPTIONAL_JSON && !raw.isEmpty() && (raw.getLast().isEmpty() || raw.getLast().equals("null"))) {
+            return null;
         }
         if (raw.isEmpty() || (raw.getLast().isEmpty() && need == Need.OPTIONAL)) {
             if (need == Need.REQUIRED) {

@@ -184,6 +184,7 @@ public record Shape<T>(Function<String, T> read, Map<String, Object> schema) {
         return new Shape<>(s -> further.apply(read.apply(s)), schema);
     }
 
+    /** A JSON schema of these names and values, in this order at every start. */
     static Map<String, Object> schema(Object... pairs) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {

@@ -7,6 +7,7 @@ import dev.countersign.domain.Profile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,5 +278,17 @@ class FactorResourceTest {
         assertThat(rig.delete(path).brief()).isEqualTo("404 20404");
         assertThat(rig.get(path).brief()).isEqualTo("404 20404");
         assertThat(rig.post(path, "FriendlyName=x").brief()).isEqualTo("404 20404");
+    }
+
+    @Test
+    void whatCameOfAnUpdateIsToldToTheLogInOneOrder() {
+        String sid = create("Binding.Secret=" + Rig.SEED).text("sid");
+        assertThat(rig.post(ana + "/Factors/" + sid, "AuthPayload=745690")
+                        .told()
+                        .more())
+                .containsExactly(
+                        Map.entry("factor", sid),
+                        Map.entry("factor_type", "totp"),
+                        Map.entry("factor_status", "verified"));
     }
 }
