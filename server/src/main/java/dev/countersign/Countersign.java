@@ -88,7 +88,7 @@ public final class Countersign implements AutoCloseable {
         Factors factors = new Factors(db, secrets, policy, given.secrets(), reaper::call);
         Challenges challenges = new Challenges(db, secrets, policy);
         List<Endpoint<?>> endpoints = Api.endpoints(services, entities, factors, challenges, policy);
-        Callers callers = new Callers(db, given.outside().clock());
+        Callers callers = new Callers(db, given.outside().nanos());
         Router router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the lock that lets one server in at a time. Nobody but its owner may read it.
  */
 public final class DataFolder {
+    /** Locks end with the process; a lock that nobody holds on to would end with the next garbage collection. */
+    private static final List<FileLock> HELD = new CopyOnWriteArrayList<>();
+
     private final Path folder;
     private final Settings settings;
 
@@ -65,25 +70,30 @@ public final class DataFolder {
     }
 
     /** Keeps other servers out until the process ends. */
+    public void lock() {
+        lock("lock", "Another server is running on the data folder " + folder + ".");
+    }
+
+    /** Keeps others from changing the master key until the process ends. */
+    public void lockMasterKey() {
+        lock("master.key.lock", "Another command is changing the master key of the data folder " + folder + ".");
+    }
+
     @SuppressWarnings("resource") // the channel stays open as long as the process, and the lock with it
-    public FileLock lock() {
+    private void lock(String name, String otherwise) {
         try {
             FileChannel file =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = file.tryLock();
             if (lock == null) {
-                throw inUse();
+                throw new Unfit(otherwise);
             }
-            return lock;
+            HELD.add(lock);
         } catch (OverlappingFileLockException e) {
-            throw inUse();
+            throw new Unfit(otherwise);
         } catch (IOException e) {
             throw new Unfit("The data folder " + folder + " cannot be locked.");
         }
-    }
-
-    private Unfit inUse() {
-        return new Unfit("Another server is running on the data folder " + folder + ".");
     }
 
     /** Whether the master key lies in a file, so that we may change it there. */
@@ -157,10 +167,15 @@ public final class DataFolder {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getOutputStream().close();
+            // Waited for before it is read: a key is far smaller than what a pipe holds.
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new Unfit("The master-key-command took longer than 10 seconds.");
+            }
             @Nullable
             String printed = process.inputReader(StandardCharsets.UTF_8).readLine();
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0 || printed == null) {
-                process.destroyForcibly();
+            if (process.exitValue() != 0 || printed == null) {
                 throw new Unfit("The master-key-command failed.");
             }
             return printed;

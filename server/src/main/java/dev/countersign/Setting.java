@@ -38,7 +38,8 @@ public record Setting<T>(
             return read.apply(text);
         } catch (IllegalArgumentException e) {
             String given = secret ? "" : " \"" + text + "\"";
-            throw new Bad("The setting " + name + given + " is no good: " + e.getMessage() + ".");
+            throw new Bad("The setting " + name + given + " is no good: " + e.getMessage()
+                    + (String.valueOf(e.getMessage()).endsWith(".") ? "" : "."));
         }
     }
 

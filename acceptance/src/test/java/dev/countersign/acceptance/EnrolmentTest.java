@@ -158,7 +158,6 @@ class EnrolmentTest {
                 .mustBe(429, 60326);
     }
 
-
     @Test
     void whatDeviceSdksSendAlongWithAnUpdateIsNoReasonToRefuseIt() {
         Person person = Person.unverified(api, api.service());

@@ -8,6 +8,7 @@ import static dev.countersign.contract.Shape.strings;
 import static dev.countersign.contract.Shape.text;
 
 import dev.countersign.contract.Call;
+import dev.countersign.contract.Dates;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.Json;
 import dev.countersign.contract.Param;
@@ -167,22 +168,20 @@ final class ChallengeResource {
             kept.put("message", message);
             kept.put("fields", fields);
             if (date != null) {
-                kept.put("date", date.toString());
+                kept.put("date", Dates.utc(date));
             }
             return Json.text(kept);
         };
     }
 
     private static Shape<Map<String, String>> field() {
-        return new Shape<>(
-                json -> {
-                    Map<String, String> members = Json.strings(json);
-                    Map<String, String> kept = new LinkedHashMap<>();
-                    kept.put("label", part(members, "label", LONGEST_LABEL));
-                    kept.put("value", part(members, "value", LONGEST_VALUE));
-                    return kept;
-                },
-                Map.of("type", "string", "description", "A JSON object with the strings label and value"));
+        return Shape.json("A JSON object with the strings label and value", json -> {
+            Map<String, String> members = Json.strings(json);
+            Map<String, String> kept = new LinkedHashMap<>();
+            kept.put("label", part(members, "label", LONGEST_LABEL));
+            kept.put("value", part(members, "value", LONGEST_VALUE));
+            return kept;
+        });
     }
 
     private static String part(Map<String, String> field, String name, int longest) {
@@ -208,6 +207,7 @@ final class ChallengeResource {
                     case NONE_GIVEN -> deed;
                     case RIGHT -> c.state().status().word();
                     case WRONG -> "wrong_code";
+                    case WRONG_AND_DISABLING -> "wrong_code_disabled";
                 });
         return told;
     }

@@ -26,9 +26,9 @@ final class AccountCommands {
 
     static int create(Command.Line line) {
         return with(line, (accounts, l) -> {
-            Accounts.WithToken created = accounts.create(name(l.option("name"), "account"));
-            return "Account SID   " + created.account().sid() + "\nAuth token    " + created.token()
-                    + "\nThe token is shown this once.";
+            String token = accounts.drawToken();
+            Account created = accounts.create(name(l.option("name"), "account"), token);
+            return "Account SID   " + created.sid() + "\nAuth token    " + token + "\nThe token is shown this once.";
         });
     }
 

@@ -5,9 +5,9 @@ import dev.countersign.Setting;
 import dev.countersign.Settings;
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /** What a command does with what was given on its line. */
 @FunctionalInterface
@@ -18,9 +18,17 @@ interface Command {
     /**
      * One command line, read.
      *
-     * @param out for people and scripts; what goes here is the command's answer
+     * @param options by name without the dashes; a flag's value is empty
+     * @param out for people and scripts: what goes here is the command's answer, or, of a server, its log
+     * @param err for people
      */
-    record Line(ParseResult parsed, Map<String, String> environment, Given given, PrintWriter out) {
+    record Line(
+            Map<String, String> options,
+            List<String> arguments,
+            Map<String, String> environment,
+            Given given,
+            PrintWriter out,
+            PrintWriter err) {
 
         Settings settings() {
             Map<String, String> flags = new HashMap<>();
@@ -33,18 +41,23 @@ interface Command {
             return Settings.read(flags, environment);
         }
 
-        /** The value of {@code --name}; null where it was not given or the command has none. */
+        /** The value of {@code --name}; null where it was not given. */
         @Nullable
         String option(String name) {
-            return parsed.hasMatchedOption("--" + name) ? parsed.matchedOptionValue("--" + name, null) : null;
+            return options.get(name);
         }
 
         boolean has(String name) {
-            return parsed.hasMatchedOption("--" + name);
+            return options.containsKey(name);
         }
 
         String argument(int place) {
-            return parsed.matchedPositionalValue(place, "");
+            return arguments.get(place);
+        }
+
+        void tell(String line) {
+            err.println(line);
+            err.flush();
         }
 
         void say(String line) {

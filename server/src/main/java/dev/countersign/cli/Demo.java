@@ -3,8 +3,8 @@ package dev.countersign.cli;
 import dev.countersign.Countersign;
 import dev.countersign.Given;
 import dev.countersign.Settings;
-import dev.countersign.core.Accounts;
 import dev.countersign.demo.Story;
+import dev.countersign.domain.Account;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -28,15 +28,16 @@ final class Demo implements Command {
         Given given = line.given();
         try (Countersign countersign = new Countersign(settings, given);
                 Countersign.Serving serving = countersign.serve()) {
-            Accounts.WithToken account = countersign.accounts().create("demo");
+            String token = countersign.accounts().drawToken();
+            Account account = countersign.accounts().create("demo", token);
             boolean quiet = line.has("quiet");
             PrintWriter out = quiet
                     ? new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
                     : line.out();
             Story story = new Story(
                     "http://127.0.0.1:" + serving.http().port(),
-                    account.account().sid().text(),
-                    account.token(),
+                    account.sid().text(),
+                    token,
                     given.outside().clock(),
                     out);
             story.tell(!line.has("no-wait"));

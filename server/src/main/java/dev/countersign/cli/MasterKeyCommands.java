@@ -17,8 +17,9 @@ final class MasterKeyCommands {
         Settings settings = line.settings();
         DataFolder folder = new DataFolder(settings);
         folder.mustBeThere();
+        folder.lockMasterKey();
         MasterKey now = folder.masterKey(line.given().secrets());
-        MasterKey next = folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
+        MasterKey next = folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line, now);
         try (Countersign countersign = new Countersign(settings, line.given())) {
             MasterKeys keys = countersign.masterKeys();
             keys.admit(now, next);
@@ -37,19 +38,24 @@ final class MasterKeyCommands {
         return 0;
     }
 
-    private static MasterKey next(Command.Line line) {
+    private static MasterKey next(Command.Line line, MasterKey now) {
         String text = line.environment().get(NEXT);
         if (text == null) {
             throw new IllegalArgumentException(
                     "The master key is not kept in a file of ours: give the next one in " + NEXT + ".");
         }
-        return MasterKey.parse(text);
+        MasterKey next = MasterKey.parse(text);
+        if (next.id().equals(now.id())) {
+            throw new IllegalArgumentException("The master key in " + NEXT + " is the present one.");
+        }
+        return next;
     }
 
     static int retire(Command.Line line) {
         Settings settings = line.settings();
         DataFolder folder = new DataFolder(settings);
         folder.mustBeThere();
+        folder.lockMasterKey();
         try (Countersign countersign = new Countersign(settings, line.given())) {
             MasterKeys keys = countersign.masterKeys();
             keys.reseal();

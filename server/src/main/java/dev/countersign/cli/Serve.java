@@ -6,6 +6,7 @@ import dev.countersign.Settings;
 import dev.countersign.core.Accounts;
 import dev.countersign.domain.Account;
 import dev.countersign.domain.AccountSid;
+import dev.countersign.http.HttpServer;
 import java.io.Console;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,7 @@ final class Serve implements Command {
             Account account = firstAccount(countersign, settings, line);
             Countersign.Serving serving = countersign.serve();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving, countersign, line, stopped), "stop"));
-            greet(settings, serving.http().port(), serving.http().metricsPort(), account, line);
+            greet(settings, serving.http(), account, line);
         } catch (Exception e) {
             countersign.close();
             throw e;
@@ -42,19 +43,19 @@ final class Serve implements Command {
         stopped.countDown();
     }
 
-    private static void greet(Settings settings, int port, int metricsPort, Account account, Line line) {
+    private static void greet(Settings settings, HttpServer http, Account account, Line line) {
         String url = settings.find(Settings.PUBLIC_URL);
         String scheme = settings.find(Settings.TLS_CERT) == null ? "http" : "https";
         String host = settings.get(Settings.HOST);
         String bracketed = host.contains(":") ? "[" + host + "]" : host;
-        String base = url == null ? scheme + "://" + bracketed + ":" + port : url;
-        line.say("Countersign is ready.");
-        line.say("  Base URL      " + base);
-        if (metricsPort >= 0) {
-            line.say("  Metrics       http://127.0.0.1:" + metricsPort + "/metrics");
+        String base = url == null ? scheme + "://" + bracketed + ":" + http.port() : url.replaceFirst("/$", "");
+        line.tell("Countersign is ready.");
+        line.tell("  Base URL      " + base);
+        line.tell("  Account SID   " + account.sid());
+        if (http.metricsPort() > 0) {
+            line.tell("  Metrics       http://127.0.0.1:" + http.metricsPort() + "/metrics");
         }
-        line.say("  Account SID   " + account.sid());
-        line.say("  Next          point your Verify SDK at the base URL, or see " + base + "/openapi.json");
+        line.tell("  Next          point your Verify SDK at the base URL, or see " + base + "/openapi.json");
     }
 
     /** The account of the settings; or the first there is; or, in a new folder, one that is made. */
@@ -69,12 +70,12 @@ final class Serve implements Command {
         if (!standing.isEmpty()) {
             return standing.getFirst().account();
         }
-        Accounts.WithToken created = accounts.create("default");
-        show(created.token(), countersign.folder(), line);
-        return created.account();
+        String drawn = accounts.drawToken();
+        show(drawn, countersign.folder(), line);
+        return accounts.create("default", drawn);
     }
 
-    /** Shown once, to a person; where none is looking, left in a file that only its owner may read. */
+    /** Shown once, to a person; where none is looking, left in a file that only its owner may read. Shown before it counts. */
     @SuppressWarnings("SystemConsoleNull") // where nobody is there it is null after all, and that is what we ask
     private static void show(String token, DataFolder folder, Line line) {
         Console console = System.console();
@@ -82,7 +83,7 @@ final class Serve implements Command {
             console.printf("  Auth token    %s%n                (shown this once; keep it)%n", token);
         } else {
             DataFolder.replace(folder.tokenFile(), token);
-            line.say("The auth token of the new account is in " + folder.tokenFile());
+            line.tell("The auth token of the new account is in " + folder.tokenFile());
         }
     }
 }

@@ -1,35 +1,38 @@
 package dev.countersign.contract;
 
-import dev.countersign.domain.Caller;
-import dev.countersign.domain.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP Basic credentials. */
+/**
+ * HTTP Basic credentials as they were sent.
+ *
+ * @param user a name that anybody may have made up
+ */
 // spec RFC 7617 2: user and password are split at the first colon
-final class Basic {
+record Basic(String user, String password) {
     private static final String SCHEME = "basic ";
 
-    private Basic() {}
-
-    static Caller admit(@Nullable String authorization, Guard guard) {
+    /** Null where there are none, or none that could be read. */
+    static @Nullable Basic parse(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw Refusal.UNAUTHENTICATED.refused();
+            return null;
         }
         String pair;
         try {
-            pair = new String(
-                    Base64.getDecoder()
-                            .decode(authorization.substring(SCHEME.length()).strip()),
-                    StandardCharsets.UTF_8);
+            byte[] sent = Base64.getDecoder()
+                    .decode(authorization.substring(SCHEME.length()).strip());
+            pair = new String(sent, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.UNAUTHENTICATED.refused();
+            return null;
         }
         int colon = pair.indexOf(':');
-        if (colon < 0) {
-            throw Refusal.UNAUTHENTICATED.refused();
-        }
-        return guard.admit(pair.substring(0, colon), pair.substring(colon + 1));
+        return colon < 0 ? null : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** Passwords have no words. */
+    @Override
+    public String toString() {
+        return "Basic[" + user + "]";
     }
 }

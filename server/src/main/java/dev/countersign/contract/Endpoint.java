@@ -2,12 +2,14 @@ package dev.countersign.contract;
 
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Refused;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -146,7 +148,7 @@ public record Endpoint<R>(
 
     Reply answer(Caller caller, Request request, List<String> inPath, Paging paging) {
         Call call = read(caller, request, inPath, paging);
-        R result = handler.apply(call);
+        R result = handle(call);
         return switch (gives) {
             case Gives.One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) ->
                 new Reply(
@@ -158,6 +160,18 @@ public record Endpoint<R>(
                 new Reply(200, List.of(), page(call, many, (Listed<?>) result), told(caller, Map.of()));
             case Gives.Nothing<R>() -> new Reply(204, List.of(), new byte[0], told(caller, Map.of()));
         };
+    }
+
+    // spec Verify 2.8: a Service that is not there is missed before a parameter is found bad, also by the handler
+    private R handle(Call call) {
+        try {
+            return handler.apply(call);
+        } catch (Refused no) {
+            if (no.refusal().status() == Refusal.BAD_REQUEST.status()) {
+                within.accept(call);
+            }
+            throw no;
+        }
     }
 
     @SuppressWarnings("unchecked") // an endpoint that gives Many<T> has a handler that returns Listed<T>
@@ -180,7 +194,9 @@ public record Endpoint<R>(
     }
 
     private Reply.Told told(Caller caller, Map<String, String> more) {
-        return new Reply.Told(name(), caller.account().text(), 0, more);
+        Map<String, String> all = new LinkedHashMap<>(caller.told());
+        all.putAll(more);
+        return new Reply.Told(name(), caller.account().text(), 0, all);
     }
 
     /** Reads every declared parameter, those of the path first. */

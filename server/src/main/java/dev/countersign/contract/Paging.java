@@ -42,29 +42,34 @@ public final class Paging {
         if (token == null) {
             return new Slice(size, null, false, newestFirst);
         }
-        ByteBuffer place = open(token, call.request().path(), newestFirst);
+        ByteBuffer place = open(token, list(call), newestFirst);
         boolean backwards = place.get() != 0;
         return new Slice(size, new Sid.Id(place.getLong(), place.getLong()), backwards, newestFirst);
     }
 
-    private String token(Sid.Id key, boolean backwards, String path, boolean newestFirst) {
+    /** What a token is good for: this account's view of this list. */
+    private static String list(Call call) {
+        return call.caller().account().text() + call.request().path();
+    }
+
+    private String token(Sid.Id key, boolean backwards, String list, boolean newestFirst) {
         byte[] place = ByteBuffer.allocate(KEY)
                 .put((byte) (backwards ? 1 : 0))
                 .putLong(key.high())
                 .putLong(key.low())
                 .array();
         byte[] token = Arrays.copyOf(place, KEY + MAC);
-        System.arraycopy(sign(place, path, newestFirst), 0, token, KEY, MAC);
+        System.arraycopy(sign(place, list, newestFirst), 0, token, KEY, MAC);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    private ByteBuffer open(String token, String path, boolean newestFirst) {
+    private ByteBuffer open(String token, String list, boolean newestFirst) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
             if (bytes.length == KEY + MAC) {
                 byte[] place = Arrays.copyOf(bytes, KEY);
                 byte[] mac = Arrays.copyOfRange(bytes, KEY, KEY + MAC);
-                if (MessageDigest.isEqual(mac, Arrays.copyOf(sign(place, path, newestFirst), MAC))) {
+                if (MessageDigest.isEqual(mac, Arrays.copyOf(sign(place, list, newestFirst), MAC))) {
                     return ByteBuffer.wrap(place);
                 }
             }
@@ -78,11 +83,11 @@ public final class Paging {
         return Refusal.INVALID_PARAMETER.refused("PageToken is none of this list's");
     }
 
-    private byte[] sign(byte[] place, String path, boolean newestFirst) {
-        byte[] list = path.getBytes(StandardCharsets.UTF_8);
-        byte[] signed = Arrays.copyOf(place, KEY + 1 + list.length);
+    private byte[] sign(byte[] place, String list, boolean newestFirst) {
+        byte[] name = list.getBytes(StandardCharsets.UTF_8);
+        byte[] signed = Arrays.copyOf(place, KEY + 1 + name.length);
         signed[KEY] = (byte) (newestFirst ? 1 : 0);
-        System.arraycopy(list, 0, signed, KEY + 1, list.length);
+        System.arraycopy(name, 0, signed, KEY + 1, name.length);
         return mac.apply(signed);
     }
 
@@ -126,7 +131,7 @@ public final class Paging {
                 ? token(
                         page.id().apply(rows.getFirst()),
                         true,
-                        call.request().path(),
+                        list(call),
                         page.slice().newestFirst())
                 : null;
     }
@@ -137,7 +142,7 @@ public final class Paging {
                 ? token(
                         page.id().apply(rows.getLast()),
                         false,
-                        call.request().path(),
+                        list(call),
                         page.slice().newestFirst())
                 : null;
     }

@@ -19,4 +19,10 @@ public record Request(
         @Nullable String authorization,
         @Nullable String contentType,
         byte[] body,
-        String base) {}
+        String base) {
+
+    /** The same request once its body is here. */
+    public Request with(byte[] late) {
+        return new Request(id, method, path, query, authorization, contentType, late, base);
+    }
+}

@@ -3,12 +3,14 @@ package dev.countersign.contract;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
+import dev.countersign.domain.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router implements Application {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+    private static final Pattern SID = Pattern.compile("(AC|SK)[0-9a-fA-F]{32}");
     private static final Reply.Header PREFLIGHT_METHODS =
             new Reply.Header("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS");
     private static final Reply.Header PREFLIGHT_HEADERS =
@@ -66,40 +69,93 @@ public final class Router implements Application {
     @Override
     public Reply answer(Request request) {
         Found found = find(request.path());
-        Endpoint<?> endpoint = found.node() == null ? null : found.node().here.get(request.method());
-        String name = endpoint == null ? Reply.Told.NOTHING.endpoint() : endpoint.name();
-        String account = "";
+        Endpoint<?> endpoint = found.endpoint(request.method());
+        Visitor visitor = new Visitor(Basic.parse(request.authorization()));
         try {
-            // spec Verify 2.8: an unknown method is refused before anybody is asked who they are
-            if (!METHODS.contains(request.method())) {
-                throw Refusal.METHOD_NOT_ALLOWED.refused();
+            Reply open = open(request);
+            if (open != null) {
+                return open;
             }
-            if (request.method().equals("OPTIONS")) {
-                return new Reply(
-                        204,
-                        List.of(PREFLIGHT_METHODS, PREFLIGHT_HEADERS, PREFLIGHT_AGE),
-                        new byte[0],
-                        Reply.Told.NOTHING);
-            }
-            Reply page = pages.get(request.path());
-            if (page != null && request.method().equals("GET")) {
-                return page;
-            }
-            Caller caller = Basic.admit(request.authorization(), guard);
-            account = caller.account().text();
+            Caller caller = visitor.admitted(guard);
             if (endpoint == null) {
-                throw (found.node() == null || found.node().here.isEmpty()
-                                ? Refusal.NOT_FOUND
-                                : Refusal.METHOD_NOT_ALLOWED)
-                        .refused();
+                throw found.missing().refused();
             }
             return endpoint.answer(caller, request, found.values(), paging);
         } catch (Refused no) {
-            return refusal(no, request, found.node(), new Reply.Told(name, account, 0, Map.of()));
+            return refusal(no, request, found, visitor.told(endpoint));
+        } catch (Unavailable e) {
+            Reply.Told told = visitor.told(endpoint);
+            Map<String, String> why = Map.of("why", String.valueOf(e.getMessage()));
+            return refusal(
+                    Refusal.UNAVAILABLE.refused(),
+                    request,
+                    found,
+                    new Reply.Told(told.endpoint(), told.account(), 0, why));
         }
     }
 
-    private Reply refusal(Refused no, Request request, @Nullable Node node, Reply.Told told) {
+    /** Strangers are told so before their body is waited for. */
+    @Override
+    public @Nullable Reply early(Request head) {
+        Visitor visitor = new Visitor(Basic.parse(head.authorization()));
+        Found found = find(head.path());
+        try {
+            if (open(head) == null) {
+                visitor.admitted(guard);
+            }
+            return null;
+        } catch (Refused no) {
+            return refusal(no, head, found, visitor.told(found.endpoint(head.method())));
+        } catch (Unavailable e) {
+            return null;
+        }
+    }
+
+    /** What anybody is answered, whoever they are; null where it matters who they are. */
+    private @Nullable Reply open(Request request) {
+        // spec Verify 2.8: an unknown method is refused before anybody is asked who they are
+        if (!METHODS.contains(request.method())) {
+            throw Refusal.METHOD_NOT_ALLOWED.refused();
+        }
+        if (request.method().equals("OPTIONS")) {
+            return new Reply(
+                    204, List.of(PREFLIGHT_METHODS, PREFLIGHT_HEADERS, PREFLIGHT_AGE), new byte[0], Reply.Told.NOTHING);
+        }
+        return request.method().equals("GET") ? pages.get(request.path()) : null;
+    }
+
+    /** Who is at the door: somebody's name at first, a caller once the guard has let them in. */
+    private static final class Visitor {
+        private final @Nullable Basic credentials;
+        private @Nullable Caller caller;
+
+        Visitor(@Nullable Basic credentials) {
+            this.credentials = credentials;
+        }
+
+        Caller admitted(Guard guard) {
+            if (credentials == null) {
+                throw Refusal.UNAUTHENTICATED.refused();
+            }
+            Caller admitted = guard.admit(credentials.user(), credentials.password());
+            caller = admitted;
+            return admitted;
+        }
+
+        // spec ASVS 16.3.1: a failed authentication is logged with the name that was claimed, never the password
+        Reply.Told told(@Nullable Endpoint<?> endpoint) {
+            String name = endpoint == null ? Reply.Told.NOTHING.endpoint() : endpoint.name();
+            Caller known = caller;
+            if (known != null) {
+                return new Reply.Told(name, known.account().text(), 0, known.told());
+            }
+            String claimed = credentials == null ? "" : credentials.user();
+            boolean named = SID.matcher(claimed).matches();
+            return new Reply.Told(name, "", 0, named ? Map.of("claimed", claimed) : Map.of());
+        }
+    }
+
+    private Reply refusal(Refused no, Request request, Found found, Reply.Told told) {
         // spec Verify 2.8: the 404 names the path without its version
         String words = no.refusal() == Refusal.NOT_FOUND
                 ? "The requested resource " + withoutVersion(request.path()) + " was not found"
@@ -110,7 +166,7 @@ public final class Router implements Application {
             // spec RFC 9110 11.6.1: a 401 says how to come in; 15.5.6: a 405 says what would do
             case UNAUTHENTICATED ->
                 headers.add(new Reply.Header("WWW-Authenticate", "Basic realm=\"Countersign\", charset=\"UTF-8\""));
-            case METHOD_NOT_ALLOWED -> headers.add(new Reply.Header("Allow", allowed(node)));
+            case METHOD_NOT_ALLOWED -> headers.add(new Reply.Header("Allow", found.allowed()));
             case TOO_MANY_REQUESTS, UNAVAILABLE -> headers.add(new Reply.Header("Retry-After", "1"));
             default -> {
                 return reply;
@@ -119,17 +175,27 @@ public final class Router implements Application {
         return new Reply(reply.status(), headers, reply.body(), reply.told());
     }
 
-    private static String allowed(@Nullable Node node) {
-        return node == null || node.here.isEmpty()
-                ? "GET, POST, DELETE, OPTIONS"
-                : String.join(", ", node.here.keySet()) + ", OPTIONS";
-    }
-
     private static String withoutVersion(String path) {
         return path.startsWith("/v2/") ? path.substring(3) : path;
     }
 
-    private record Found(@Nullable Node node, List<String> values) {}
+    private record Found(@Nullable Node node, List<String> values) {
+        @Nullable
+        Endpoint<?> endpoint(String method) {
+            return node == null ? null : node.here.get(method);
+        }
+
+        /** Why there is no endpoint: nothing lies here at all, or nothing that takes this method. */
+        Refusal missing() {
+            return node == null || node.here.isEmpty() ? Refusal.NOT_FOUND : Refusal.METHOD_NOT_ALLOWED;
+        }
+
+        String allowed() {
+            return node == null || node.here.isEmpty()
+                    ? "GET, POST, DELETE, OPTIONS"
+                    : String.join(", ", node.here.keySet()) + ", OPTIONS";
+        }
+    }
 
     /** The node that a path leads to, and what stands in its variable segments. */
     private Found find(String path) {

@@ -1,7 +1,6 @@
 package dev.countersign.contract;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +86,7 @@ public record View<R>(String name, List<Field<R>> fields) {
     public static <R> Field<R> instant(String name, Function<R, @Nullable Instant> get) {
         return field(name, Shape.schema("type", "string", "format", "date-time", "nullable", true), (out, r, _) -> {
             Instant at = get.apply(r);
-            string(out, at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString());
+            string(out, at == null ? null : Dates.utc(at));
         });
     }
 

@@ -43,9 +43,6 @@ public final class Accounts {
         }
     }
 
-    /** An account and its token, the one time it can be seen. */
-    public record WithToken(Account account, String token) {}
-
     /** A key and its secret, the one time it can be seen. */
     public record WithSecret(ApiKey key, String secret) {}
 
@@ -60,34 +57,40 @@ public final class Accounts {
         return Digests.sha256(secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    public WithToken create(String friendlyName) {
-        String token = Draw.token(random);
-        return db.write(tx -> {
-            AccountSid sid = new AccountSid(Sid.Id.of(tx.id()));
-            Account account = new Account(sid, friendlyName, true, null, tx.now());
-            new AccountTable(tx).add(account);
-            put(tx, sid, Place.PRIMARY, token);
-            return new WithToken(account, token);
-        });
+    /** A token fit for {@link #create}. */
+    public String drawToken() {
+        return Draw.token(random);
     }
 
-    /** Sees to it that this account is there with this primary token, for operators who choose both. */
+    public Account create(String friendlyName, String token) {
+        return db.write(tx -> add(tx, new AccountSid(Sid.Id.of(tx.id())), friendlyName, token));
+    }
+
+    /**
+     * The account of that SID, made with that token where there is none: for operators who choose both. Where it is there
+     * the token must be one of its own; a setting that was forgotten does not bring back a token that was revoked.
+     */
     public Account settle(AccountSid sid, String token) {
         return db.write(tx -> {
             AccountTable table = new AccountTable(tx);
             Account found = table.find(sid);
-            Account account = found == null ? new Account(sid, "default", true, null, tx.now()) : found;
             if (found == null) {
-                table.add(account);
+                return add(tx, sid, "default", token);
             }
             byte[] hash = hash(token);
-            boolean there = table.tokens(sid).stream()
-                    .anyMatch(t -> t.place() == Place.PRIMARY && Digests.same(t.hash(), hash));
-            if (!there) {
-                put(tx, sid, Place.PRIMARY, token);
+            if (table.tokens(sid).stream().noneMatch(t -> Digests.same(t.hash(), hash))) {
+                throw new NotPossible("The setting auth-token is no token of account " + sid
+                        + ": set the present one, or change tokens with \"countersign account token\".");
             }
-            return account;
+            return found;
         });
+    }
+
+    private Account add(Tx tx, AccountSid sid, String friendlyName, String token) {
+        Account account = new Account(sid, friendlyName, true, null, tx.now());
+        new AccountTable(tx).add(account);
+        put(tx, sid, Place.PRIMARY, token);
+        return account;
     }
 
     public List<Standing> list() {

@@ -6,15 +6,14 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.ApiKeySid;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Sid;
 import dev.countersign.store.AccountTable;
 import dev.countersign.store.ApiKeyTable;
 import dev.countersign.store.Db;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +21,25 @@ import org.jspecify.annotations.Nullable;
  * another process is obeyed within one; the names of nobody are not remembered at all.
  */
 public final class Callers {
-    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+    private static final long REMEMBERED = 1_000_000_000;
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** Compared with where there is nothing to compare with, so that both take the same time. */
+    /** Compared with where there is nothing to compare with, so that nobody's password takes as long as a wrong one. */
     private static final byte[] NOBODY = new byte[32];
 
     private final Db db;
-    private final InstantSource clock;
-    private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    private final ConcurrentMap<Sid, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentMap<AccountSid, Allowance> allowances = new ConcurrentHashMap<>();
 
-    public Callers(Db db, InstantSource clock) {
+    /** @param nanos a stopwatch: no clock that is set back may keep alive what was revoked */
+    public Callers(Db db, LongSupplier nanos) {
         this.db = db;
-        this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Somebody of that user name: what their password may hash to, and what they are then. */
-    private record Known(Caller caller, Account account, List<byte[]> hashes, Instant since) {}
+    private record Known(Caller caller, Account account, List<byte[]> hashes, long since) {}
 
     /** Who a user name and a password stand for; refuses nobody, the suspended, and whoever asks too often. */
     public Caller admit(String user, String password) {
@@ -61,52 +61,57 @@ public final class Callers {
         if (limit != null
                 && !allowances
                         .computeIfAbsent(found.account().sid(), _ -> new Allowance())
-                        .take(limit, clock.instant())) {
+                        .take(limit, nanos.getAsLong())) {
             throw Refusal.TOO_MANY_REQUESTS.refused();
         }
         return found.caller();
     }
 
     private @Nullable Known find(String user) {
-        Known remembered = known.get(user);
-        Instant now = clock.instant();
-        if (remembered != null && now.isBefore(remembered.since().plus(REMEMBERED))) {
+        AccountSid account = AccountSid.parse(user);
+        Sid sid = account == null ? ApiKeySid.parse(user) : account;
+        if (sid == null) {
+            return null;
+        }
+        Known remembered = known.get(sid);
+        long now = nanos.getAsLong();
+        if (remembered != null && now - remembered.since() < REMEMBERED) {
             return remembered;
         }
-        Known fresh = look(user, now);
+        Known fresh = look(sid, now);
         if (fresh == null) {
-            known.remove(user);
+            known.remove(sid);
         } else {
             if (known.size() >= MOST_REMEMBERED) {
                 known.clear();
             }
-            known.put(user, fresh);
+            known.put(sid, fresh);
         }
         return fresh;
     }
 
-    private @Nullable Known look(String user, Instant now) {
-        AccountSid account = AccountSid.parse(user);
-        if (account != null) {
-            return db.read(tx -> {
-                Account found = new AccountTable(tx).find(account);
-                return found == null
-                        ? null
-                        : new Known(
-                                new Caller.ByToken(account),
-                                found,
-                                new AccountTable(tx)
-                                        .tokens(account).stream()
-                                                .map(AccountTable.Token::hash)
-                                                .toList(),
-                                now);
-            });
-        }
-        ApiKeySid key = ApiKeySid.parse(user);
-        return key == null ? null : db.read(tx -> byKey(new ApiKeyTable(tx).find(key), new AccountTable(tx), now));
+    private @Nullable Known look(Sid sid, long now) {
+        return db.<@Nullable Known>read(tx -> {
+            AccountTable accounts = new AccountTable(tx);
+            return switch (sid) {
+                case AccountSid account -> byToken(accounts.find(account), accounts, now);
+                case ApiKeySid key -> byKey(new ApiKeyTable(tx).find(key), accounts, now);
+                default -> null;
+            };
+        });
     }
 
-    private static @Nullable Known byKey(ApiKeyTable.@Nullable Hashed key, AccountTable accounts, Instant now) {
+    private static @Nullable Known byToken(@Nullable Account account, AccountTable accounts, long now) {
+        if (account == null) {
+            return null;
+        }
+        List<byte[]> hashes = accounts.tokens(account.sid()).stream()
+                .map(AccountTable.Token::hash)
+                .toList();
+        return new Known(new Caller.ByToken(account.sid()), account, hashes, now);
+    }
+
+    private static @Nullable Known byKey(ApiKeyTable.@Nullable Hashed key, AccountTable accounts, long now) {
         Account account = key == null ? null : accounts.find(key.key().account());
         return key == null || account == null
                 ? null
@@ -116,10 +121,10 @@ public final class Callers {
     /** How much an account may still ask just now: fills up at its rate, holds one second's worth. */
     private static final class Allowance {
         private double left = -1;
-        private Instant filled = Instant.EPOCH;
+        private long filled;
 
-        synchronized boolean take(int perSecond, Instant now) {
-            double gained = Duration.between(filled, now).toNanos() / 1e9 * perSecond;
+        synchronized boolean take(int perSecond, long now) {
+            double gained = (now - filled) / 1e9 * perSecond;
             left = left < 0 ? perSecond : Math.min(perSecond, left + Math.max(0, gained));
             filled = now;
             if (left < 1) {

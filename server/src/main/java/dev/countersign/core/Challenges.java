@@ -54,7 +54,13 @@ public final class Challenges {
     public enum Verdict {
         NONE_GIVEN,
         RIGHT,
-        WRONG
+        WRONG,
+        /** Wrong, and one too many: the factor is disabled. */
+        WRONG_AND_DISABLING;
+
+        static Verdict of(Factor.Judged judged) {
+            return judged.right() ? RIGHT : judged.next().totp().disabled() ? WRONG_AND_DISABLING : WRONG;
+        }
     }
 
     /** A challenge as it stands after a deed, and what the code that came with it was. */
@@ -77,7 +83,7 @@ public final class Challenges {
             Challenge tried = open.tried(judged.right(), null, tx.now());
             new FactorTable(tx).replace(was, judged.next());
             new ChallengeTable(tx).add(tried);
-            return new Outcome(tried, judged.right() ? Verdict.RIGHT : Verdict.WRONG);
+            return new Outcome(tried, Verdict.of(judged));
         });
     }
 
@@ -135,7 +141,7 @@ public final class Challenges {
             Challenge next = was.tried(judged.right(), metadata, tx.now());
             new FactorTable(tx).replace(stored, judged.next());
             new ChallengeTable(tx).replace(was, next);
-            return new Outcome(next, judged.right() ? Verdict.RIGHT : Verdict.WRONG);
+            return new Outcome(next, Verdict.of(judged));
         });
     }
 

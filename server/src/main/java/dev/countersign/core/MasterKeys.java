@@ -7,9 +7,7 @@ import dev.countersign.store.DataKeyTable;
 import dev.countersign.store.DataKeyTable.Wrapped;
 import dev.countersign.store.Db;
 import dev.countersign.store.FactorTable;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +29,27 @@ public final class MasterKeys {
         this.random = random;
     }
 
-    /** Lets {@code next} open what {@code now} opens, and makes the data key that seals from here on. */
+    /**
+     * Lets {@code next} open what {@code now} opens, and makes the data key that seals from here on. Where a rotation to
+     * {@code next} has begun already there is nothing left to do here.
+     */
     public void admit(MasterKey now, MasterKey next) {
         db.write(tx -> {
             DataKeyTable table = new DataKeyTable(tx);
             List<Wrapped> wrapped = table.all();
-            Map<Integer, Secret> keys = new HashMap<>();
+            if (wrapped.stream().anyMatch(w -> w.masterId().equals(next.id()))) {
+                return false;
+            }
             int newest = 0;
             for (Wrapped w : wrapped) {
-                Secret key = Secrets.key(wrapped, now, w.id());
-                if (key == null) {
-                    throw new WrongMasterKey();
+                if (w.masterId().equals(now.id())) {
+                    table.add(new Wrapped(w.id(), next.id(), next.wrap(now.unwrap(w.bytes(), w.id()), w.id())));
+                    newest = Math.max(newest, w.id());
                 }
-                keys.put(w.id(), key);
-                newest = Math.max(newest, w.id());
             }
-            keys.forEach((id, key) -> table.add(new Wrapped(id, next.id(), next.wrap(key, id))));
+            if (newest == 0) {
+                throw new WrongMasterKey();
+            }
             Secret fresh = Secret.draw(32, random);
             table.add(new Wrapped(newest + 1, now.id(), now.wrap(fresh, newest + 1)));
             table.add(new Wrapped(newest + 1, next.id(), next.wrap(fresh, newest + 1)));

@@ -119,22 +119,25 @@ public final class Reaper implements AutoCloseable {
                 return true;
             });
         }
-        boolean more = true;
-        while (more && !closed) {
+        while (!closed && more(grave)) {
             rest(PAUSE_MILLIS);
-            more = db.write(tx -> {
-                Graves graves = new Graves(tx);
-                if (graves.empty(grave, ROWS_A_UNIT) >= ROWS_A_UNIT) {
-                    return true;
-                }
-                if (grave.kind() == Kind.ENTITY) {
-                    graves.keepCounters(grave, Recent.REACH);
-                } else {
-                    graves.close(grave);
-                }
-                return false;
-            });
         }
         return true;
+    }
+
+    /** Removes some of what hung on what went; whether there is more. */
+    private boolean more(Grave grave) {
+        return db.write(tx -> {
+            Graves graves = new Graves(tx);
+            if (graves.empty(grave, ROWS_A_UNIT) >= ROWS_A_UNIT) {
+                return true;
+            }
+            if (grave.kind() == Kind.ENTITY) {
+                graves.keepCounters(grave, Recent.REACH);
+            } else {
+                graves.close(grave);
+            }
+            return false;
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.crypto.Mac256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.UnknownKey;
+import dev.countersign.domain.Unavailable;
 import dev.countersign.store.DataKeyTable;
 import dev.countersign.store.DataKeyTable.Wrapped;
 import dev.countersign.store.Db;
@@ -77,8 +78,12 @@ public final class Secrets {
     /** Seals with the newest key there is, also where another process has just made it. */
     byte[] seal(Tx tx, byte[] plain, byte[] about) {
         Long newest = new DataKeyTable(tx).newest();
-        if (newest != null && newest != ring.current()) {
+        if (newest == null || newest != ring.current()) {
             reload(tx);
+        }
+        if (newest == null || newest != ring.current()) {
+            // Sealed with a key that is forgotten already, it could never be opened again.
+            throw new Unavailable("the master key of this server is out of date", null);
         }
         return ring.seal(plain, about);
     }

@@ -11,7 +11,6 @@ public enum Refusal {
     UNAUTHENTICATED(20003, 401, "Authenticate"),
     METHOD_NOT_ALLOWED(20004, 405, "Method not allowed"),
     ACCOUNT_SUSPENDED(20005, 403, "Account is not active"),
-    FORBIDDEN(20403, 403, "Forbidden"),
     NOT_FOUND(20404, 404, "The requested resource was not found"),
     TOO_LARGE(20413, 413, "Request entity too large"),
     HEADERS_TOO_LARGE(20431, 431, "Request header fields too large"),

@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import java.net.InetAddress;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -20,6 +22,10 @@ final class Connectors {
     static final String METRICS = "metrics";
 
     private static final int STREAMS = 128;
+
+    /** Beyond it nobody is accepted until somebody leaves: well below what the smallest heap and the usual files bear. */
+    private static final int MOST_CONNECTIONS = 8192;
+
     private static final int THREADS_OF_ITS_OWN = 16;
 
     private final Server server;
@@ -32,12 +38,14 @@ final class Connectors {
 
     /** A server without doors. Requests run on virtual threads; the pool's own threads accept and select. */
     static Server server() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS_OF_ITS_OWN, 4);
+        // A queue of the JDK's: the engine's own would start the management beans first, a third of a second.
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_OF_ITS_OWN, 4, 60_000, new LinkedBlockingQueue<>());
         threads.setName("http");
         threads.setReservedThreads(0);
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         Server server = new Server(threads);
         server.setStopAtShutdown(false);
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         return server;
     }
 

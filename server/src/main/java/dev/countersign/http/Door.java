@@ -56,6 +56,9 @@ final class Door extends Handler.Abstract {
         Request request;
         try {
             request = read(exchange, path);
+        } catch (Unwelcome no) {
+            unread(exchange, no.reply);
+            return;
         } catch (Refused no) {
             Reply reply = refusal(no);
             if (no.refusal() == Refusal.TOO_SLOW) {
@@ -76,15 +79,37 @@ final class Door extends Handler.Abstract {
         org.eclipse.jetty.server.Request in = exchange.in();
         String base = callers.base(in);
         HttpFields headers = in.getHeaders();
-        return new Request(
+        Request head = new Request(
                 exchange.id(),
                 in.getMethod(),
                 path,
                 in.getHttpURI().getQuery(),
                 headers.get(HttpHeader.AUTHORIZATION),
                 headers.get(HttpHeader.CONTENT_TYPE),
-                desk.intake.read(in),
+                new byte[0],
                 base);
+        byte[] body = desk.intake.read(in, () -> mustBeWelcome(head));
+        return body.length == 0 ? head : head.with(body);
+    }
+
+    private void mustBeWelcome(Request head) {
+        Reply early = application.early(head);
+        if (early != null) {
+            throw new Unwelcome(early);
+        }
+    }
+
+    /** Whoever sends this is answered before their body came. */
+    private static final class Unwelcome extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("serial") // thrown and caught here, and never written anywhere
+        private final Reply reply;
+
+        Unwelcome(Reply reply) {
+            super(null, null, false, false);
+            this.reply = reply;
+        }
     }
 
     private Reply ask(Request request) {

@@ -33,7 +33,8 @@ final class Intake {
         this.nanos = nanos;
     }
 
-    byte[] read(Request request) {
+    /** @param beforeWaiting called once if the body is late; may throw, and then nobody waits */
+    byte[] read(Request request, Runnable beforeWaiting) {
         long announced = request.getLength();
         if (announced > most) {
             throw Refusal.TOO_LARGE.refused();
@@ -43,6 +44,7 @@ final class Intake {
         }
         Body body = new Body(announced < 0 ? NONE : new byte[(int) Math.min(announced, FIRST_GUESS)]);
         if (!body.take(request)) {
+            beforeWaiting.run();
             awaitRest(request, body);
         }
         return body.whole();

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class TlsFiles {
     private final Path key;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();
     private Stamp seen;
+    private @Nullable String complaint;
 
     TlsFiles(Path cert, Path key) throws IOException, GeneralSecurityException {
         this.cert = cert;
@@ -47,12 +49,17 @@ final class TlsFiles {
             if (now.equals(seen)) {
                 return;
             }
-            seen = now;
             SSLContext context = PemPair.context(cert, key);
             factory.reload(f -> f.setSslContext(context));
+            seen = now;
+            complaint = null;
             LOG.info("New TLS certificate taken up from {}", cert);
         } catch (Exception e) {
-            LOG.warn("The TLS files changed but cannot be used, so the old pair stays: {}", e.getMessage());
+            // Tried again at every look, for it may be made whole without a change we can see; told once.
+            if (!String.valueOf(e.getMessage()).equals(complaint)) {
+                complaint = String.valueOf(e.getMessage());
+                LOG.warn("The TLS files changed but cannot be used, so the old pair stays: {}", complaint);
+            }
         }
     }
 

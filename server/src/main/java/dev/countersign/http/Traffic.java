@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.LongStream;
 
-/** How many requests of which kind were answered how and how fast, and how often which refusal was given. */
+/**
+ * How many requests of which kind were answered how and how fast, how often which refusal was given, and what came of
+ * challenges: {@code outcome} and {@code factor_type} where an endpoint tells them.
+ */
 final class Traffic {
     private static final int STATUSES = 600;
     // Half a millisecond to ten seconds: from an answer out of memory to the patience of a client.
@@ -35,6 +38,7 @@ final class Traffic {
     private final MeterRegistry registry;
     private final ConcurrentHashMap<String, AtomicReferenceArray<Timer>> timers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Counter> refusals = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> challenges = new ConcurrentHashMap<>();
 
     Traffic(MeterRegistry registry) {
         this.registry = registry;
@@ -45,6 +49,14 @@ final class Traffic {
         int code = reply.told().code();
         if (code != 0) {
             refusals.computeIfAbsent(code, this::refusal).increment();
+        }
+        String outcome = reply.told().more().get("outcome");
+        if (outcome != null) {
+            String type = reply.told().more().getOrDefault("factor_type", "");
+            challenges
+                    .computeIfAbsent(type, _ -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(outcome, o -> challenge(type, o))
+                    .increment();
         }
     }
 
@@ -70,6 +82,14 @@ final class Traffic {
         return Counter.builder("countersign.refusals")
                 .description("Refusals given")
                 .tag("code", Integer.toString(code))
+                .register(registry);
+    }
+
+    private Counter challenge(String factorType, String outcome) {
+        return Counter.builder("countersign.challenges")
+                .description("Challenges created and answered, by what came of it")
+                .tag("factor_type", factorType)
+                .tag("outcome", outcome)
                 .register(registry);
     }
 }

@@ -88,10 +88,11 @@ public final class Graves {
         String parent = grave.kind() == Kind.ENTITY ? "entity_sid" : "factor_sid";
         int challenges = tx.update(
                 "DELETE FROM challenge WHERE person = ? AND sid IN (SELECT sid FROM challenge WHERE person = ? AND "
-                        + parent + " = ? LIMIT ?)",
+                        + parent + " = ? AND sid > ? LIMIT ?)",
                 grave.person().bytes(),
                 grave.person().bytes(),
                 grave.sid().bytes(),
+                grave.sid().bytes(), // nothing hangs on what is younger than itself
                 most);
         if (grave.kind() == Kind.FACTOR || challenges == most) {
             return challenges;
@@ -113,13 +114,20 @@ public final class Graves {
                 grave.sid().bytes());
     }
 
-    /** The last of it goes: the counters, too, unless the person is back. */
+    /** The last of it goes: the counters, too, unless the person is back, or was and left a later grave. */
     public void close(Grave grave) {
         if (grave.kind() == Kind.COUNTERS) {
             tx.update(
-                    "DELETE FROM person WHERE person = ? AND NOT EXISTS (SELECT 1 FROM entity WHERE person = ?)",
+                    """
+                    DELETE FROM person
+                     WHERE person = ?
+                       AND NOT EXISTS (SELECT 1 FROM entity WHERE person = ?)
+                       AND NOT EXISTS (SELECT 1 FROM grave WHERE person = ? AND sid <> ?)
+                    """,
                     grave.person().bytes(),
-                    grave.person().bytes());
+                    grave.person().bytes(),
+                    grave.person().bytes(),
+                    grave.sid().bytes());
         }
         tx.update(
                 "DELETE FROM grave WHERE person = ? AND sid = ?",

@@ -16,6 +16,13 @@ import org.sqlite.JDBC;
  * it: closing any descriptor of a file drops all of the process's POSIX locks on it, SQLite's too.
  */
 final class SqliteFile implements Connector {
+    private static final Properties DRIVER = new Properties();
+
+    static {
+        // We never ask for keys the database made; the driver would look for an INSERT in every statement.
+        DRIVER.setProperty("jdbc.get_generated_keys", "false");
+    }
+
     private final Path path;
 
     SqliteFile(Path path) {
@@ -52,7 +59,7 @@ final class SqliteFile implements Connector {
 
     @Override
     public Connection connect(Role role) throws SQLException {
-        Connection connection = JDBC.createConnection(url(), new Properties());
+        Connection connection = JDBC.createConnection(url(), DRIVER);
         try (Statement statement = connection.createStatement()) {
             for (String setting : Dialect.SQLITE.settings(role)) {
                 statement.execute(setting);

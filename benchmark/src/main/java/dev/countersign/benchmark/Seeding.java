@@ -1,0 +1,201 @@
+package dev.countersign.benchmark;
+
+import dev.countersign.DataFolder;
+import dev.countersign.Settings;
+import dev.countersign.core.Accounts;
+import dev.countersign.core.Factors;
+import dev.countersign.core.Factors.TotpChange;
+import dev.countersign.core.People;
+import dev.countersign.core.Secrets;
+import dev.countersign.core.Services;
+import dev.countersign.crypto.Base32;
+import dev.countersign.crypto.MasterKey;
+import dev.countersign.crypto.Secret;
+import dev.countersign.crypto.Totp;
+import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.Challenge;
+import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Factor;
+import dev.countersign.domain.Identity;
+import dev.countersign.domain.Person;
+import dev.countersign.domain.Policy;
+import dev.countersign.domain.ServiceSid;
+import dev.countersign.domain.Sid;
+import dev.countersign.store.ChallengeTable;
+import dev.countersign.store.Db;
+import dev.countersign.store.Options;
+import dev.countersign.store.Tx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
+
+/**
+ * A data folder with something in it, made through the product's own rooms: people who have one verified TOTP factor and
+ * no challenges yet (those get them under load), and people who have {@value #EACH} challenges (whose lists are read).
+ * Beside it, files that tell the load generator who they are.
+ */
+final class Seeding {
+    /** What a page of a list shows by default. */
+    static final int EACH = 50;
+
+    static final String DETAILS = "{\"message\":\"Sign in to Acme from a new device\",\"fields\":["
+            + "{\"label\":\"Browser\",\"value\":\"Firefox 145 on Linux\"},"
+            + "{\"label\":\"Place\",\"value\":\"Lisbon, Portugal\"}]}";
+    static final String HIDDEN_DETAILS = "{\"session\":\"5d41402abc4b2a76b9719d911017c592\",\"ip\":\"203.0.113.77\"}";
+
+    /**
+     * Everybody has the same seed, each sealed to their own row: seeds must differ only among the factors of one person,
+     * and the load generator then needs one code for each half minute and not one for each factor.
+     */
+    private static final byte[] SEED = "the bench's own seed".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Totp.Parameters USUAL = new Totp.Parameters(Totp.Algorithm.SHA1, 6, 30, 1);
+    private static final Duration CODES_FOR = Duration.ofHours(4);
+    private static final int AT_ONCE = 512;
+
+    private final Path folder;
+    private final Path lists;
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock = InstantSource.system();
+
+    /** @param lists where the files for the load generator go */
+    Seeding(Path folder, Path lists) {
+        this.folder = folder;
+        this.lists = lists;
+    }
+
+    void run(int answerers, int listed) throws IOException, InterruptedException, ExecutionException {
+        Settings settings = Settings.read(Map.of("data", folder.toString()), System.getenv());
+        DataFolder data = new DataFolder(settings);
+        data.create();
+        Files.createDirectories(lists);
+        MasterKey key = data.masterKey(random);
+        try (Db db = Db.open(data.database(), Options.standard(Seeding::die), clock, random, System::nanoTime)) {
+            fill(db, Secrets.open(db, key, () -> key, random), settings, answerers, listed);
+        }
+    }
+
+    private static void die() {
+        Runtime.getRuntime().halt(70);
+    }
+
+    private void fill(Db db, Secrets secrets, Settings settings, int answerers, int listed)
+            throws IOException, InterruptedException, ExecutionException {
+        AccountSid account = settings.get(Settings.ACCOUNT_SID);
+        new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
+        ServiceSid service =
+                new Services(db, () -> {}).create(account, "Bench", s -> s).sid();
+        Factors factors = new Factors(db, secrets, Policy.DEFAULT, random, () -> {});
+        List<String> people = each(answerers, i -> {
+            Factor factor = enrol(factors, person(account, service, "bench-%08d", i));
+            return name(factor) + " " + factor.sid().text();
+        });
+        List<String> shown = each(listed, i -> {
+            Factor factor = enrol(factors, person(account, service, "shown-%08d", i));
+            ChallengeSid one = db.write(tx -> ask(tx, factor));
+            return name(factor) + " " + one.text();
+        });
+        Files.writeString(lists.resolve("service"), service.text() + "\n");
+        Files.write(lists.resolve("people"), people);
+        Files.write(lists.resolve("shown"), shown);
+        Files.write(lists.resolve("codes"), codes());
+    }
+
+    private static Person person(AccountSid account, ServiceSid service, String name, int number) {
+        return People.person(
+                account, service, Objects.requireNonNull(Identity.parse(name.formatted(number)), "an identity"));
+    }
+
+    private static String name(Factor factor) {
+        return factor.person().identity().text();
+    }
+
+    private Factor enrol(Factors factors, Person person) {
+        TotpChange none = new TotpChange(null, null, null, null);
+        Factor fresh = factors.create(person, new Factors.NewTotp("ana@example.com", Base32.encode(SEED), none, null))
+                .factor();
+        String code = code(clock.instant().getEpochSecond());
+        Factor verified = factors.update(person, fresh.sid(), new Factors.Update(null, none, code));
+        if (!verified.verified()) {
+            throw new IllegalStateException("the factor's code was wrong");
+        }
+        return verified;
+    }
+
+    /** Challenges without the limit on how many a factor gets in an hour, which is why the table is asked directly. */
+    private static ChallengeSid ask(Tx tx, Factor factor) {
+        Instant expires = tx.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofMinutes(60));
+        ChallengeTable table = new ChallengeTable(tx);
+        ChallengeSid last = null;
+        for (int i = 0; i < EACH; i++) {
+            last = new ChallengeSid(Sid.Id.of(tx.id()));
+            table.add(new Challenge(
+                    last,
+                    factor.person(),
+                    factor.entity(),
+                    factor.sid(),
+                    expires,
+                    tx.now(),
+                    new Challenge.State.Pending(0),
+                    DETAILS,
+                    HIDDEN_DETAILS,
+                    null));
+        }
+        return Objects.requireNonNull(last);
+    }
+
+    private static String code(long second) {
+        return Totp.code(Secret.of(SEED), USUAL, second);
+    }
+
+    /** The number of a half minute, and its code. */
+    private List<String> codes() {
+        List<String> codes = new ArrayList<>();
+        long first = clock.instant().getEpochSecond() / USUAL.stepSeconds();
+        long last = first + CODES_FOR.toSeconds() / USUAL.stepSeconds();
+        for (long step = first; step < last; step++) {
+            codes.add(step + " " + code(step * USUAL.stepSeconds()));
+        }
+        return codes;
+    }
+
+    /** Does {@code deed} for each number, many at once: that is what fills the store's batches. */
+    private static <T> List<T> each(int count, IntFunction<T> deed) throws InterruptedException, ExecutionException {
+        List<Future<T>> begun = new ArrayList<>(count);
+        List<T> done = new ArrayList<>(count);
+        Semaphore places = new Semaphore(AT_ONCE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                places.acquire();
+                begun.add(threads.submit(() -> {
+                    try {
+                        return deed.apply(number);
+                    } finally {
+                        places.release();
+                    }
+                }));
+            }
+            for (Future<T> one : begun) {
+                done.add(one.get());
+            }
+        }
+        return done;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.countersign.api;
+
+import dev.countersign.contract.Endpoint;
+import dev.countersign.contract.ErrorBody;
+import dev.countersign.contract.OpenApi;
+import dev.countersign.contract.Paging;
+import dev.countersign.contract.Request;
+import dev.countersign.contract.Router;
+import dev.countersign.core.Accounts;
+import dev.countersign.core.Callers;
+import dev.countersign.core.Challenges;
+import dev.countersign.core.Entities;
+import dev.countersign.core.Factors;
+import dev.countersign.core.Secrets;
+import dev.countersign.core.Services;
+import dev.countersign.crypto.Base32;
+import dev.countersign.crypto.MasterKey;
+import dev.countersign.crypto.Secret;
+import dev.countersign.crypto.Totp;
+import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.Policy;
+import dev.countersign.store.Db;
+import dev.countersign.store.Options;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole API on a real record, without a socket. Time stands still until it is moved and chance is seeded, so that the
+ * same requests always have the same answers.
+ */
+final class Rig implements AutoCloseable {
+    static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+    static final String BASE = "https://verify.example.com";
+    static final String ANA = "AC00000000000000000000000000000001";
+    static final String BOB = "AC00000000000000000000000000000002";
+
+    /** The seed of RFC 4226's vectors. */
+    static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    private final Db db;
+    private final Router router;
+    private final Accounts accounts;
+    private Instant now = NEW_YEAR;
+
+    Rig(Path dir) {
+        this(dir, Policy.DEFAULT);
+    }
+
+    Rig(Path dir, Policy policy) {
+        InstantSource clock = () -> now;
+        MasterKey master = MasterKey.of(new byte[32]);
+        db = Db.open(dir.resolve("record.db"), Options.standard(() -> {}), clock, new Random(1), System::nanoTime);
+        Secrets secrets = Secrets.open(db, master, () -> master, new Random(2));
+        accounts = new Accounts(db, secrets, new Random(3));
+        for (String account : List.of(ANA, BOB)) {
+            accounts.settle(Objects.requireNonNull(AccountSid.parse(account)), "token of " + account);
+        }
+        List<Endpoint<?>> endpoints = endpoints(db, secrets, policy);
+        router = new Router(
+                endpoints,
+                Map.of("/openapi.json", OpenApi.page(endpoints)),
+                new Callers(db, () -> clock.millis() * 1_000_000)::admit,
+                new Paging(secrets.mac("page token")::sign),
+                ErrorBody.USUAL_MORE_INFO);
+    }
+
+    private static List<Endpoint<?>> endpoints(Db db, Secrets secrets, Policy policy) {
+        return Api.endpoints(
+                new Services(db, () -> {}),
+                new Entities(db, () -> {}),
+                new Factors(db, secrets, policy, new Random(4), () -> {}),
+                new Challenges(db, secrets, policy),
+                policy);
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    void seconds(long seconds) {
+        pass(Duration.ofSeconds(seconds));
+    }
+
+    Answer as(@Nullable String user, String password, String method, String target, String form) {
+        int mark = target.indexOf('?');
+        String pair = user + ":" + password;
+        return Answer.of(router.answer(new Request(
+                "RQ" + "0".repeat(32),
+                method,
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? null : target.substring(mark + 1),
+                user == null
+                        ? null
+                        : "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
+                "application/x-www-form-urlencoded; charset=utf-8",
+                form.getBytes(StandardCharsets.UTF_8),
+                BASE)));
+    }
+
+    Answer as(String account, String method, String target, String form) {
+        return as(account, "token of " + account, method, target, form);
+    }
+
+    Answer post(String target, String form) {
+        return as(ANA, "POST", target, form);
+    }
+
+    Answer get(String target) {
+        return as(ANA, "GET", target, "");
+    }
+
+    Answer delete(String target) {
+        return as(ANA, "DELETE", target, "");
+    }
+
+    /** A page that a link leads to. */
+    Answer follow(String url) {
+        if (!url.startsWith(BASE)) {
+            throw new AssertionError(url + " does not begin with " + BASE);
+        }
+        return get(url.substring(BASE.length()));
+    }
+
+    /** The path of a new Service. */
+    String service() {
+        return "/v2/Services/" + post("/v2/Services", "FriendlyName=Acme").text("sid");
+    }
+
+    /** The SID of a new, verified factor whose seed is {@link #SEED}. */
+    String enrol(String entity, String more) {
+        String sid = post(entity + "/Factors", "FactorType=totp&FriendlyName=phone&Binding.Secret=" + SEED + more)
+                .text("sid");
+        Answer verified = post(entity + "/Factors/" + sid, "AuthPayload=" + code(entity, sid, 0));
+        if (!verified.text("status").equals("verified")) {
+            throw new AssertionError(verified);
+        }
+        return sid;
+    }
+
+    String enrol(String entity) {
+        return enrol(entity, "");
+    }
+
+    /** What the factor's app shows so many steps from now. */
+    String code(String entity, String factor, int stepsAway) {
+        Answer f = get(entity + "/Factors/" + factor);
+        int step = Math.toIntExact((Long) f.at("config", "time_step"));
+        Totp.Parameters parameters = new Totp.Parameters(
+                Totp.Algorithm.valueOf(f.text("config", "alg").toUpperCase(java.util.Locale.ROOT)),
+                Math.toIntExact((Long) f.at("config", "code_length")),
+                step,
+                2);
+        Secret seed = Secret.of(Objects.requireNonNull(Base32.decode(SEED)));
+        return Totp.code(seed, parameters, now.getEpochSecond() + (long) stepsAway * step);
+    }
+
+    /** A code of six digits that none of the steps nearby has. */
+    String wrong(String entity, String factor) {
+        for (int guess = 0; ; guess++) {
+            String code = "%06d".formatted(guess);
+            if (java.util.stream.IntStream.rangeClosed(-3, 3)
+                    .noneMatch(away -> code(entity, factor, away).equals(code))) {
+                return code;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+}
