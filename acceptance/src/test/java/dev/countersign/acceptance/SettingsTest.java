@@ -73,6 +73,7 @@ class SettingsTest {
     @Test
     void doorsThatCannotBeOpenedAreRefusedInOneSentence() {
         String busy = Integer.toString(Product.shared().base().getPort());
+        Product.start(folder.resolve("data")).stop();
 
         for (List<String> flags : List.of(
                 List.of("--public-url", "ftp://x"),

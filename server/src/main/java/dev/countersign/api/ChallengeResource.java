@@ -46,7 +46,8 @@ final class ChallengeResource {
     static final Param<String> MESSAGE = form("Details.Message", text(1, LONGEST_MESSAGE));
     static final Param<Map<String, String>> FIELDS =
             form("Details.Fields", field()).repeated();
-    static final Param<String> HIDDEN_DETAILS = form("HiddenDetails", strings(1024)).json();
+    static final Param<String> HIDDEN_DETAILS =
+            form("HiddenDetails", strings(1024)).json();
     // spec Verify 4.1: what a code must look like depends on the factor, so it is looked at with it
     static final Param<String> CODE = form("AuthPayload", text(1, 49_152));
     static final Param<String> AUTH_PAYLOAD = CODE.required();

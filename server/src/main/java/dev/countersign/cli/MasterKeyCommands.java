@@ -22,7 +22,8 @@ final class MasterKeyCommands {
         try (FileLock _ = folder.lockMasterKey();
                 Countersign countersign = new Countersign(settings, line.given())) {
             MasterKey now = folder.masterKey(line.given().secrets());
-            MasterKey next = folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
+            MasterKey next =
+                    folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
             MasterKeys keys = countersign.masterKeys();
             keys.admit(now, next);
             if (folder.keepsMasterKey()) {

@@ -71,7 +71,9 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
             return raw.stream().filter(s -> !s.isEmpty()).map(shape.read()).toList();
         }
         // an SDK that is given null for an object writes the word
-        if (need == Need.OPTIONAL_JSON && !raw.isEmpty() && (raw.getLast().isEmpty() || raw.getLast().equals("null"))) {
+        if (need == Need.OPTIONAL_JSON
+                && !raw.isEmpty()
+                && (raw.getLast().isEmpty() || raw.getLast().equals("null"))) {
             return null;
         }
         if (raw.isEmpty() || (raw.getLast().isEmpty() && need == Need.OPTIONAL)) {

@@ -27,8 +27,7 @@ class CodesTest {
             for (int i = 0; i < 4; i++) {
                 assertThat(ana.found().totp().disabled()).isFalse();
                 boolean last = challenge == 24 && i == 3;
-                assertThat(ana.answer(sid, ana.wrong(i)))
-                        .isEqualTo(last ? Verdict.WRONG_AND_DISABLING : Verdict.WRONG);
+                assertThat(ana.answer(sid, ana.wrong(i))).isEqualTo(last ? Verdict.WRONG_AND_DISABLING : Verdict.WRONG);
             }
             rig.clock.forward(Duration.ofHours(3));
         }
