@@ -28,7 +28,7 @@ enum Dialect {
                             "PRAGMA trusted_schema = OFF",
                             "PRAGMA temp_store = MEMORY",
                             "PRAGMA mmap_size = 0",
-                            "PRAGMA cache_size = -32768"); // kB
+                            "PRAGMA cache_size = -16384"); // kB
                 case READER ->
                     List.of(
                             "PRAGMA busy_timeout = 5000",
