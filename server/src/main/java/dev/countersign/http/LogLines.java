@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Brings what is logged by the engine, the libraries and ourselves into the same stream and form as the requests. */
 public final class LogLines extends Handler {
     // The logging system forgets the level of a logger that nobody holds.
-    private static final Logger ENGINE = Logger.getLogger("org.eclipse.jetty");
+    private static final List<Logger> TALKERS =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.flywaydb"));
     // These warn of every malformed request, and quote it; the line of the request itself says enough.
     private static final List<Logger> COMPLAINERS = List.of(
             Logger.getLogger("org.eclipse.jetty.http.HttpParser"), Logger.getLogger("org.eclipse.jetty.util.HostPort"));
@@ -48,7 +49,7 @@ public final class LogLines extends Handler {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
         root.addHandler(new LogLines(sink));
-        ENGINE.setLevel(Level.WARNING);
+        TALKERS.forEach(logger -> logger.setLevel(Level.WARNING));
         COMPLAINERS.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 
