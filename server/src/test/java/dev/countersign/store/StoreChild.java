@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * it has written enough, or is killed, or when its disk fails.
  */
 final class StoreChild {
+    private static final AtomicBoolean REFUSED = new AtomicBoolean();
+
     private StoreChild() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -42,6 +46,10 @@ final class StoreChild {
         for (Thread thread : all) {
             thread.join();
         }
+        if (REFUSED.get()) {
+            // Whoever stops the process does so from a thread of their own: it is theirs to end this, not ours.
+            Thread.currentThread().join(Duration.ofSeconds(20));
+        }
         db.close();
         say("closed");
     }
@@ -51,6 +59,7 @@ final class StoreChild {
             byte[] id = db.write(tx -> Toy.insert(tx, n, "x".repeat(600)));
             say("ack " + HexFormat.of().formatHex(id));
         } catch (Unavailable e) {
+            REFUSED.set(true);
             say("unavailable");
         }
     }
