@@ -17,7 +17,13 @@ final class HouseTest {
     /** Which rooms each room may look into, and with which libraries it works. A package not named here may not exist. */
     private static final Plan PLAN = Plan.of(
             room("domain"),
-            room("crypto").with("com.google.crypto.tink.", "com.eatthepath.otp.", "javax.crypto."),
+            room("crypto")
+                    .with(
+                            "com.google.crypto.tink.",
+                            "com.eatthepath.otp.",
+                            "com.amazon.corretto.crypto.provider.",
+                            "tools.jackson.core.",
+                            "javax.crypto."),
             room(
                             "contract",
                             "domain.Refusal",
