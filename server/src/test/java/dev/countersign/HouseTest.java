@@ -46,8 +46,10 @@ final class HouseTest {
                             "org.slf4j.",
                             "javax.net.ssl.",
                             "java.nio.file."),
-            room("demo", "crypto").with("java.net.http.", "com.google.zxing."),
-            room("cli", ANY).with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file."),
+            room("demo", "crypto", "contract.Fields", "contract.Json", "contract.Unfit")
+                    .with("java.net.http.", "com.google.zxing.", "com.sun.net.httpserver.", "javax.net.ssl."),
+            room("cli", ANY)
+                    .with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file.", "javax.net.ssl."),
             room("", ANY).with(ANY));
 
     /** The fakes we test against share no code with what is tested. */
