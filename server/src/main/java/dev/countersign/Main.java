@@ -33,7 +33,7 @@ public final class Main {
         TimeAndChance outside = new TimeAndChance(
                 clock, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
         Given given = new Given(outside, new SecureRandom(), log, () -> giveUp(err, log));
-        int code = new CommandLines(System.getenv(), given, out, err).run(args);
+        int code = new CommandLines(System.getenv(), given, System.in, out, err).run(args);
         log.close();
         System.exit(code);
     }

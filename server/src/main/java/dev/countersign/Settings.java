@@ -122,8 +122,8 @@ public final class Settings {
             AUTH_TOKEN);
 
     /** Read by the launcher or by one command, and no settings. */
-    private static final Set<String> OTHERS =
-            Set.of("COUNTERSIGN_HEAP", "COUNTERSIGN_JAVA_OPTS", "COUNTERSIGN_NEXT_MASTER_KEY");
+    private static final Set<String> OTHERS = Set.of(
+            "COUNTERSIGN_HEAP", "COUNTERSIGN_JAVA_OPTS", "COUNTERSIGN_NEXT_MASTER_KEY", "COUNTERSIGN_PHONE_TOKEN");
 
     private final Map<Setting<?>, Object> values;
 

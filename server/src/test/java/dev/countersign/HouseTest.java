@@ -46,14 +46,20 @@ final class HouseTest {
                             "org.slf4j.",
                             "javax.net.ssl.",
                             "java.nio.file."),
-            room("demo", "crypto", "contract.Fields", "contract.Json", "contract.Unfit")
+            room("demo", "crypto", "phone", "contract.Fields", "contract.Json", "contract.Unfit")
                     .with("java.net.http.", "com.google.zxing.", "com.sun.net.httpserver.", "javax.net.ssl."),
             room("cli", ANY)
                     .with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file.", "javax.net.ssl."),
             room("", ANY).with(ANY));
 
+    /** The phone is a device of the protocol, and not of our server. */
+    private static final Plan PHONE =
+            Plan.of(room("phone").with("tools.jackson.core.", "java.net.http.", "java.nio.file.", "javax.net.ssl."));
+
     /** The fakes we test against share no code with what is tested. */
-    private static final Plan TESTKIT = Plan.of(room("testkit").with(ANY));
+    private static final Plan TESTKIT = Plan.of(room("testkit", "phone").with(ANY));
+
+    private static final String A_PHONE = "dev.countersign.phone.";
 
     private static final Sources SOURCES =
             Sources.under(Path.of("").toAbsolutePath().resolveSibling(""));
@@ -63,6 +69,25 @@ final class HouseTest {
         List<BuiltClass> server = BuiltClass.under(Path.of("target/classes"));
         assertThat(server).isNotEmpty();
         assertThat(PLAN.breaches(server)).isEmpty();
+    }
+
+    @Test
+    void onlyTheCommandLineAndTheDemoHoldAPhone() {
+        assertThat(BuiltClass.under(Path.of("target/classes")))
+                .filteredOn(built -> built.classesSeen().stream().anyMatch(seen -> seen.startsWith(A_PHONE)))
+                .isNotEmpty()
+                .allSatisfy(built -> assertThat(built.name()).matches("dev\\.countersign\\.(cli|demo)\\.\\w+[$\\w]*"));
+    }
+
+    @Test
+    void thePhoneKnowsNothingOfTheServer() {
+        List<BuiltClass> phone = BuiltClass.under(Path.of("../phone/target/classes"));
+        assertThat(phone).isNotEmpty();
+        // The one line that looks like chance of its own is where it takes on what was handed in.
+        assertThat(PHONE.breaches(phone))
+                .singleElement()
+                .asString()
+                .startsWith("phone.Chance takes time or chance by itself: java.security.SecureRandom.<init>");
     }
 
     @Test

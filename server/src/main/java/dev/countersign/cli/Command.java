@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.Given;
 import dev.countersign.Setting;
 import dev.countersign.Settings;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ interface Command {
      * One command line, read.
      *
      * @param options by name without the dashes; a flag's value is empty
+     * @param in what somebody types, or pipes in
      * @param out for people and scripts: what goes here is the command's answer, or, of a server, its log
      * @param err for people
      */
@@ -27,6 +29,7 @@ interface Command {
             List<String> arguments,
             Map<String, String> environment,
             Given given,
+            InputStream in,
             PrintWriter out,
             PrintWriter err) {
 

@@ -9,6 +9,7 @@ import dev.countersign.core.WrongMasterKey;
 import dev.countersign.domain.Unavailable;
 import dev.countersign.store.Unusable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -28,12 +29,15 @@ public final class CommandLines {
 
     private final Map<String, String> environment;
     private final Given given;
+    private final InputStream in;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    public CommandLines(Map<String, String> environment, Given given, PrintWriter out, PrintWriter err) {
+    public CommandLines(
+            Map<String, String> environment, Given given, InputStream in, PrintWriter out, PrintWriter err) {
         this.environment = environment;
         this.given = given;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -113,7 +117,7 @@ public final class CommandLines {
 
     private int run(Command command, Map<String, String> options, List<String> arguments) {
         try {
-            return command.run(new Command.Line(options, arguments, environment, given, out, err));
+            return command.run(new Command.Line(options, arguments, environment, given, in, out, err));
         } catch (Setting.Bad
                 | DataFolder.Unfit
                 | Unusable
@@ -145,6 +149,7 @@ public final class CommandLines {
         root.addSubcommand("account", account());
         root.addSubcommand("key", key());
         root.addSubcommand("master-key", masterKey());
+        root.addSubcommand("phone", PhoneCommands.spec());
         return root;
     }
 
@@ -228,20 +233,24 @@ public final class CommandLines {
 
     private static CommandSpec on(Command command, String description, String sid) {
         CommandSpec spec = administrative(command, description);
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel(sid)
-                .type(String.class)
-                .required(true)
-                .build());
+        spec.addPositional(needed(sid));
         return spec;
     }
 
-    private static CommandSpec leaf(Command command, String description) {
+    static PositionalParamSpec needed(String label) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel(label)
+                .type(String.class)
+                .required(true)
+                .build();
+    }
+
+    static CommandSpec leaf(Command command, String description) {
         return described(CommandSpec.wrapWithoutInspection(command), description);
     }
 
-    private static CommandSpec spec(String name, String description) {
+    static CommandSpec spec(String name, String description) {
         return described(CommandSpec.create().name(name), description);
     }
 
@@ -268,7 +277,7 @@ public final class CommandLines {
         return setting.help() + otherwise + " [" + setting.variable() + "]";
     }
 
-    private static OptionSpec named(String flag, String value, String help) {
+    static OptionSpec named(String flag, String value, String help) {
         return OptionSpec.builder(flag)
                 .paramLabel(value)
                 .type(String.class)

@@ -192,7 +192,14 @@ class CommandLinesTest {
                 "key revoke ",
                 "master-key ",
                 "master-key rotate ",
-                "master-key retire ")) {
+                "master-key retire ",
+                "phone ",
+                "phone enroll ",
+                "phone list ",
+                "phone show ",
+                "phone approve ",
+                "phone deny ",
+                "phone remove ")) {
             assertThat(terminal.fine(line + "--help").out()).as(line).contains("Usage: countersign " + line.strip());
         }
     }
@@ -233,6 +240,9 @@ class CommandLinesTest {
                 "serve --prot 1",
                 "account suspend",
                 "key revoke",
+                "phone",
+                "phone approve",
+                "phone enroll --tokne x",
                 "serve --auth-token x",
                 "serve --master-key x")) {
             Terminal.Told told = terminal.run(line);

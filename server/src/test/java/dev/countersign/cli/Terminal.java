@@ -4,10 +4,13 @@ import dev.countersign.Given;
 import dev.countersign.http.LogSink;
 import dev.countersign.http.TimeAndChance;
 import dev.countersign.store.Database;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ final class Terminal implements AutoCloseable {
 
     final Path folder;
     final Map<String, String> environment = new HashMap<>();
+    String typed = "";
     private final Database.Hand clock = new Database.Hand();
     private final LogSink log = new LogSink(OutputStream.nullOutputStream());
     private final Given given =
@@ -63,7 +67,8 @@ final class Terminal implements AutoCloseable {
     Told run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = new CommandLines(environment, given, new PrintWriter(out), new PrintWriter(err)).run(args);
+        InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+        int code = new CommandLines(environment, given, in, new PrintWriter(out), new PrintWriter(err)).run(args);
         return new Told(code, out.toString(), err.toString());
     }
 

@@ -1,5 +1,6 @@
 /**
- * Fake counterparts of Countersign: what stands at the other end of a wire, such as a person's authenticator app.
+ * Fake counterparts of Countersign: what stands at the other end of a wire, such as a person's authenticator app,
+ * or a phone that lies.
  *
  * <p>They are written from the specifications alone and share no code with the server: a fake that reuses the server's own
  * code would prove nothing about it.
