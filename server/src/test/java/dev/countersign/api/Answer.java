@@ -8,10 +8,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the API said: a status, and JSON or nothing. */
-record Answer(int status, String json, Reply.Told told) {
+/** What the API said: a status, headers, and JSON or nothing. */
+record Answer(int status, List<Reply.Header> headers, String json, Reply.Told told) {
     static Answer of(Reply reply) {
-        return new Answer(reply.status(), new String(reply.body(), StandardCharsets.UTF_8), reply.told());
+        return new Answer(
+                reply.status(), reply.headers(), new String(reply.body(), StandardCharsets.UTF_8), reply.told());
+    }
+
+    /** The first header of exactly that name, or null. */
+    @Nullable
+    String header(String name) {
+        return headers.stream()
+                .filter(h -> h.name().equals(name))
+                .map(Reply.Header::value)
+                .findFirst()
+                .orElse(null);
     }
 
     Map<String, @Nullable Object> object() {

@@ -101,17 +101,29 @@ final class Rig implements AutoCloseable {
         pass(Duration.ofSeconds(seconds));
     }
 
+    Instant now() {
+        return now;
+    }
+
     Answer as(@Nullable String user, String password, String method, String target, String form) {
-        int mark = target.indexOf('?');
         String pair = user + ":" + password;
+        return answer(
+                user == null
+                        ? null
+                        : "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
+                method,
+                target,
+                form);
+    }
+
+    Answer answer(@Nullable String authorization, String method, String target, String form) {
+        int mark = target.indexOf('?');
         return Answer.of(router.answer(new Request(
                 "RQ" + "0".repeat(32),
                 method,
                 mark < 0 ? target : target.substring(0, mark),
                 mark < 0 ? null : target.substring(mark + 1),
-                user == null
-                        ? null
-                        : "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
+                authorization,
                 "application/x-www-form-urlencoded; charset=utf-8",
                 form.getBytes(StandardCharsets.UTF_8),
                 BASE)));
