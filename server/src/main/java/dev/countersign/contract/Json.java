@@ -116,8 +116,7 @@ public final class Json {
         return members;
     }
 
-    /** Over UTF-8. */
-    static JsonParser parser(byte[] json) {
+    static JsonParser parser(String json) {
         return FACTORY.createParser(ObjectReadContext.empty(), json);
     }
 

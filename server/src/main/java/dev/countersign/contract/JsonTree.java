@@ -1,6 +1,10 @@
 package dev.countersign.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,16 +25,21 @@ public final class JsonTree {
      * @throws Unfit where they are something else, name a member twice, or nest deeper than any object of ours
      */
     public static Map<String, @Nullable Object> object(byte[] json) {
-        try (JsonParser in = Json.parser(json)) {
+        try (JsonParser in = Json.parser(utf8(json))) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw new Unfit("must be a JSON object");
             }
             Map<String, @Nullable Object> members = members(in);
             Json.mustEnd(in);
             return members;
-        } catch (JacksonException | NumberFormatException e) {
+        } catch (JacksonException | NumberFormatException | CharacterCodingException e) {
             throw new Unfit("must be a JSON object", e);
         }
+    }
+
+    /** The library would guess at other encodings, and is not strict with this one. */
+    private static String utf8(byte[] json) throws CharacterCodingException {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
     }
 
     private static Map<String, @Nullable Object> members(JsonParser in) {

@@ -93,4 +93,38 @@ class ViewTest {
         assertThat(Tree.at(VIEW.schema(), "properties", "word")).isEqualTo(Map.of("type", "string", "nullable", true));
         assertThat(Tree.at(VIEW.schema(), "properties", "one", "enum")).isEqualTo(List.of("a", "b"));
     }
+
+    @Test
+    void aTreeHoldsWhatIsAskedForAsAReaderOfTheWholeWouldFindIt() {
+        Thing full = new Thing("é/\"\n😀", 7, Instant.parse("2026-01-01T00:00:00.999Z"), List.of("x"), "{\"b\":1.50}");
+        Map<String, @Nullable Object> whole = JsonTree.object(json(VIEW, full).getBytes(StandardCharsets.UTF_8));
+        List<String> names = List.of("json", "word", "at", "nothing", "number", "words", "part");
+        Map<String, @Nullable Object> tree = VIEW.tree(full, names);
+        assertThat(tree.keySet()).containsExactlyInAnyOrderElementsOf(names);
+        for (String name : names) {
+            assertThat(JsonTree.same(tree.get(name), whole.get(name))).as(name).isTrue();
+        }
+        assertThat(tree.get("at")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(tree).containsEntry("nothing", null);
+    }
+
+    @Test
+    void aTreeOfWhatThereIsNotIsEmptyOfIt() {
+        assertThat(VIEW.tree(EMPTY, List.of())).isEmpty();
+        assertThat(VIEW.tree(EMPTY, List.of("colour"))).isEmpty();
+        assertThat(VIEW.tree(EMPTY, List.of("json", "colour"))).containsOnlyKeys("json");
+    }
+
+    @Test
+    void ofTwoFormsTheOneThatFitsIsShownAndBothAreDescribed() {
+        View<Thing> one = View.of("One", View.text("word", Thing::word));
+        View<Thing> other = View.of("Other", View.numberIfSet("number", Thing::number), View.nothing("none", "string"));
+        View<Thing> view = View.of("Two", View.either("form", t -> t.word() != null, one, other));
+        assertThat(json(view, new Thing("hi", 7, null, null, null))).isEqualTo("{\"form\":{\"word\":\"hi\"}}");
+        assertThat(json(view, new Thing(null, 7, null, null, null)))
+                .isEqualTo("{\"form\":{\"number\":7,\"none\":null}}");
+        assertThat(Tree.at(view.schema(), "properties", "form", "oneOf"))
+                .isEqualTo(List.of(one.schema(), other.schema()));
+        assertThat(view.tree(EMPTY, List.of("form"))).hasToString("{form={number=null, none=null}}");
+    }
 }
