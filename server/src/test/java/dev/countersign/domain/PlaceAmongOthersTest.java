@@ -66,4 +66,66 @@ class PlaceAmongOthersTest {
         assertThat(no(() -> NEW.mustFitAmong(List.of(forgotten), NOW))).isNull();
         assertThat(no(() -> NEW.mustFitAmong(List.of(fresh), NOW))).isEqualTo(Refusal.FACTOR_EXISTS);
     }
+
+    private static Factor push(long number) {
+        return Sample.push(NOW.minus(DAY.multipliedBy(9)), number).verify(true, NOW);
+    }
+
+    private static List<Factor> phones(int count) {
+        return new ArrayList<>(
+                LongStream.range(0, count).mapToObj(PlaceAmongOthersTest::push).toList());
+    }
+
+    @Test
+    void theTwentiethPhoneFitsAndTheTwentyFirstDoesNot() {
+        Factor phone = Sample.push(NOW, 9999);
+        assertThat(no(() -> phone.mustFitAmong(phones(19), NOW))).isNull();
+        assertThat(no(() -> phone.mustFitAmong(phones(20), NOW))).isEqualTo(Refusal.TOO_MANY_FACTORS);
+    }
+
+    @Test
+    void theSameKeyIsMissedBeforeTheLimitIs() {
+        List<Factor> others = phones(20);
+        Factor twin = new Factor(
+                new FactorSid(Sample.id(NOW, 1234)),
+                NEW.person(),
+                NEW.entity(),
+                "twin",
+                false,
+                null,
+                others.get(7).push(),
+                NOW);
+        assertThat(no(() -> twin.mustFitAmong(others, NOW))).isEqualTo(Refusal.FACTOR_EXISTS);
+        assertThat(no(() -> twin.mustFitAmong(List.of(others.get(8)), NOW))).isNull();
+    }
+
+    @Test
+    void oneKindTakesNoPlaceOfTheOther() {
+        Factor phone = Sample.push(NOW, 9999);
+        assertThat(no(() -> phone.mustFitAmong(many(100), NOW))).isNull();
+        List<Factor> both = phones(20);
+        both.addAll(many(99));
+        assertThat(no(() -> NEW.mustFitAmong(both, NOW))).isNull();
+        both.addAll(List.of(verified(NOW, 777)));
+        assertThat(no(() -> NEW.mustFitAmong(both, NOW))).isEqualTo(Refusal.TOO_MANY_FACTORS);
+        assertThat(no(() -> phone.mustFitAmong(both, NOW))).isEqualTo(Refusal.TOO_MANY_FACTORS);
+    }
+
+    @Test
+    void aForgottenPhoneLeavesItsKeyAndItsPlace() {
+        Factor phone = Sample.push(NOW, 9999);
+        Factor forgotten = new Factor(
+                new FactorSid(Sample.id(NOW.minus(DAY), 8)),
+                phone.person(),
+                phone.entity(),
+                "old",
+                false,
+                null,
+                phone.push(),
+                NOW.minus(DAY));
+        List<Factor> others = phones(19);
+        others.add(forgotten);
+        assertThat(no(() -> phone.mustFitAmong(others, NOW))).isNull();
+        assertThat(no(() -> phone.mustFitAmong(others, NOW.minusMillis(1)))).isEqualTo(Refusal.FACTOR_EXISTS);
+    }
 }

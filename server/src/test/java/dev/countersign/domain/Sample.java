@@ -51,6 +51,21 @@ final class Sample {
         return verified().changed("Ana's phone", new TotpConfig(TotpConfig.Alg.SHA1, 30, 1, digits), NOW);
     }
 
+    /** An unverified push factor; the number is its key's as well. */
+    static Factor push(Instant created, long number) {
+        byte[] key = {(byte) (number >> 8), (byte) number};
+        PushConfig config = PushConfig.of("1.0", "com.example", PushConfig.Platform.FCM, "t-1");
+        return new Factor(
+                new FactorSid(id(created, number)),
+                ANA,
+                new EntitySid(new Sid.Id(0, 3)),
+                "Ana's phone",
+                false,
+                null,
+                new Factor.Push(key, config),
+                created);
+    }
+
     static Challenge challenge(Instant created, Instant expires, Challenge.State state) {
         return new Challenge(
                 new ChallengeSid(id(created, 5)),
