@@ -36,6 +36,30 @@ class GravesTest {
     }
 
     @EachDatabase
+    void aPhonesGraveIsEmptiedLikeAnyOthersAndBothKindsGoWithTheirEntity(Database database) {
+        Nouns n = Nouns.in(database.open());
+        Entity entity = n.entity(1);
+        Factor gone = n.phone(entity);
+        Factor stays = n.phone(entity);
+        Factor app = n.factor(entity);
+        for (int i = 0; i < 3; i++) {
+            n.challenge(gone);
+            n.challenge(stays);
+            n.challenge(app);
+        }
+        remove(n, gone);
+        Grave grave = new Grave(entity.person().key(), gone.sid().id(), Kind.FACTOR);
+        assertThat(due(n)).containsExactly(grave);
+        assertThat(empty(n, grave, 100)).isEqualTo(3);
+        assertThat(Database.rows(n.db(), "challenge")).isEqualTo(6);
+        remove(n, entity);
+        assertThat(empty(n, new Grave(entity.person().key(), entity.sid().id(), Kind.ENTITY), 100))
+                .isEqualTo(6 + 2);
+        assertThat(Database.rows(n.db(), "challenge")).isZero();
+        assertThat(Database.rows(n.db(), "factor")).isZero();
+    }
+
+    @EachDatabase
     void anEntitysGraveHoldsItsFactorsTooAndNothingOfWhoCameAfterIt(Database database) {
         Nouns n = Nouns.in(database.open());
         Entity old = n.entity(1);

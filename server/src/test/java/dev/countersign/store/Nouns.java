@@ -10,6 +10,8 @@ import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
+import dev.countersign.domain.PushConfig;
+import dev.countersign.domain.PushConfig.Platform;
 import dev.countersign.domain.Service;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
@@ -56,6 +58,16 @@ record Nouns(Db db, AccountSid account, ServiceSid service) {
     static Factor factor(Entity of, FactorSid sid, Instant now) {
         Factor.Totp totp = Factor.Totp.fresh(TotpConfig.DEFAULT, new byte[] {1, 2, 3}, new byte[] {4, 5, 6});
         return new Factor(sid, of.person(), of.sid(), "ana@example.com", true, null, totp, now);
+    }
+
+    Factor phone(Entity of) {
+        return db.write(tx -> {
+            Factor.Push push = new Factor.Push(tx.id(), PushConfig.of("1.0", "com.example", Platform.FCM, "t-1"));
+            FactorSid sid = new FactorSid(Sid.Id.of(tx.id()));
+            Factor factor = new Factor(sid, of.person(), of.sid(), "ana's phone", true, null, push, tx.now());
+            new FactorTable(tx).add(factor);
+            return factor;
+        });
     }
 
     Challenge challenge(Factor of) {

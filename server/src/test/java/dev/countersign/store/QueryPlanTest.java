@@ -2,13 +2,17 @@ package dev.countersign.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
+import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Person;
 import dev.countersign.domain.Recent;
+import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
@@ -29,6 +33,7 @@ class QueryPlanTest {
         Nouns n = Nouns.in(database.open(disk));
         Entity entity = n.entity(1);
         Factor factor = n.factor(entity);
+        Factor push = n.phone(entity);
         Challenge challenge = n.challenge(factor);
         disk.said().clear();
         run(n, tx -> {
@@ -42,6 +47,19 @@ class QueryPlanTest {
                 factors.replace(stored, factor);
             }
             factors.all(entity);
+            Person person = entity.person();
+            factors.find(person.service(), person.identity(), person.key(), factor.sid());
+            FactorTable.Stored phone = factors.find(person, push.sid());
+            if (phone != null) {
+                factors.replace(phone, push);
+            }
+            factors.add(Nouns.factor(entity, new FactorSid(Sid.Id.of(tx.id())), tx.now()));
+            AccessToken token = AccessTokenTableTest.token(tx, person, entity);
+            AccessTokenTable tokens = new AccessTokenTable(tx);
+            tokens.add(token);
+            tokens.find(person.service(), token.sid());
+            tokens.find(person.service(), person.key(), token.sid());
+            tokens.spend(token);
             EntityTable entities = new EntityTable(tx);
             entities.find(entity.person());
             entities.creations(entity.person());
@@ -89,6 +107,7 @@ class QueryPlanTest {
             }
             run(n, tx -> {
                 new FactorTable(tx).list(entity, null, slice);
+                new FactorTable(tx).list(entity, factor.sid(), slice);
                 new EntityTable(tx).list(n.account(), n.service(), slice);
                 new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
             });
@@ -120,6 +139,9 @@ class QueryPlanTest {
             FactorTable factors = new FactorTable(tx);
             factors.seeds(FactorTable.Place.FIRST, 9);
             factors.reseal(new FactorTable.Seed(FactorTable.Place.FIRST, new byte[0]), new byte[0]);
+            AccessTokenTable tokens = new AccessTokenTable(tx);
+            tokens.before(tx.now(), 9);
+            tokens.remove(new AccessTokenTable.Spoilt(grave.person(), grave.sid()));
         });
         // Walked from its beginning, and cut off after a few: that is what it is for.
         assertThat(plans(n, disk))
