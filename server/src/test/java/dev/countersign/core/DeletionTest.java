@@ -114,6 +114,30 @@ class DeletionTest {
     }
 
     @EachDatabase
+    void accessTokensAreClearedAwayLongAfterTheyRanOut(Database database) throws Throwable {
+        Rig rig = new Rig(database);
+        Person ana = rig.person("user-0001");
+        AccessTokens.Issued old = rig.tokens.create(ana, null, Duration.ofMinutes(5));
+        rig.clock.forward(Duration.ofMillis(1));
+        AccessTokens.Issued young = rig.tokens.create(ana, null, Duration.ofMinutes(5));
+        rig.reap();
+        assertThat(rig.tokens.find(rig.account, rig.service, old.token().sid()).text())
+                .isEqualTo(old.text());
+        rig.clock.forward(Duration.ofMinutes(10).minusMillis(1));
+        rig.reap();
+        assertThat(rig.rows("access_token")).isEqualTo(2);
+        rig.clock.forward(Duration.ofMillis(1));
+        rig.reap();
+        assertThat(rig.rows("access_token")).isEqualTo(1);
+        rig.clock.forward(Duration.ofMillis(1));
+        rig.reap();
+        assertThat(rig.rows("access_token")).isZero();
+        assertThat(Rig.refusal(() ->
+                        rig.tokens.find(rig.account, rig.service, young.token().sid())))
+                .isEqualTo(Refusal.NOT_FOUND);
+    }
+
+    @EachDatabase
     void whatIsCountedOfAPersonOutlivesTheirDeletionForADay(Database database) throws Throwable {
         Rig rig = new Rig(database);
         Person ana = rig.person("user-0001");

@@ -191,6 +191,30 @@ class MasterKeysTest {
     }
 
     @EachDatabase
+    void phonesAmongTheCodesKeepNoSeedFromBeingSealedAnew(Database database) {
+        Rig rig = new Rig(database);
+        List<Rig.Holder> apps = new ArrayList<>();
+        List<Device> phones = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            phones.add(Device.enrolled(rig, "user-000" + i % 3));
+            apps.add(rig.enrol("user-000" + i % 3));
+        }
+        Admin admin = Admin.with(database.open(), Rig.MASTER);
+        admin.keys.admit(Rig.MASTER, NEXT);
+        assertThat(admin.keys.reseal()).as("the account's token among them").isEqualTo(apps.size() + 1);
+        assertThat(sealedUnder(rig.db)).hasSize(apps.size() + 1).containsOnly(2);
+        admin.keys.retire(NEXT);
+        Rig reopened = new Rig(database, Policy.DEFAULT, () -> NEXT, rig.db);
+        for (Rig.Holder app : apps) {
+            Rig.Holder same = new Rig.Holder(reopened, app.person(), app.factor(), app.seed());
+            assertThat(same.create(same.code()).verdict()).isEqualTo(Verdict.RIGHT);
+        }
+        for (Device phone : phones) {
+            assertThat(phone.approve(phone.ask()).verdict()).isEqualTo(Verdict.RIGHT);
+        }
+    }
+
+    @EachDatabase
     void aKeyIsNotItsOwnSuccessorAndAStrangersOpensNothing(Database database) {
         Rig rig = new Rig(database);
         assertThatThrownBy(() -> rig.keys.admit(Rig.MASTER, Rig.master(7)))
