@@ -98,13 +98,13 @@ record Hand(Rig rig, String entity, Phone phone, DeviceKey key) {
                 .text("token");
     }
 
-    private static Place place(String entity) {
+    static Place place(String entity) {
         String[] segments = entity.split("/", -1);
         return new Place(URI.create(Rig.BASE), segments[3], segments[5]);
     }
 
     /** As a network would, and as its HTTP layer does, with the date. */
-    private static Transport.Answer send(Rig rig, Transport.Request request) {
+    static Transport.Answer send(Rig rig, Transport.Request request) {
         Answer answer = rig.answer(
                 request.headers().get("Authorization"),
                 request.method(),
