@@ -5,15 +5,19 @@ import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.OpenApi;
 import dev.countersign.contract.Paging;
 import dev.countersign.contract.Router;
+import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.MasterKeys;
+import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.domain.Policy;
 import dev.countersign.http.HttpServer;
@@ -85,14 +89,19 @@ public final class Countersign implements AutoCloseable {
                 new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
         Services services = new Services(db, reaper::call);
         Entities entities = new Entities(db, reaper::call);
-        Factors factors = new Factors(db, secrets, policy, given.secrets(), reaper::call);
-        Challenges challenges = new Challenges(db, secrets, policy);
-        List<Endpoint<?>> endpoints = Api.endpoints(services, entities, factors, challenges, policy);
-        Callers callers = new Callers(db, given.outside().nanos());
+        Es256 es256 = Es256.best();
+        LoggerFactory.getLogger(Es256.class).info("signatures are checked by {}", es256.provider());
+        Proofs proofs = new Proofs(secrets, es256);
+        AccessTokens tokens = new AccessTokens(db, secrets);
+        Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
+        Challenges challenges = new Challenges(db, policy, proofs);
+        List<Endpoint<?>> endpoints =
+                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges), policy);
+        Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),
-                callers::admit,
+                Api.guard(callers),
                 new Paging(secrets.mac("page token")::sign),
                 settings.get(Settings.MORE_INFO));
         HttpServer http =

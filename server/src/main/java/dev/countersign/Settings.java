@@ -71,6 +71,12 @@ public final class Settings {
             number(0, 1_000_000));
     public static final Setting<Boolean> CODES_ONCE =
             Setting.of("codes-once", "true|false", "true", "whether a TOTP code is accepted once only", Settings::flag);
+    public static final Setting<Boolean> ACCESS_TOKENS_ONCE = Setting.of(
+            "access-tokens-once",
+            "true|false",
+            "true",
+            "whether an access token enrols one device only",
+            Settings::flag);
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
     public static final Setting<Integer> DRAIN = Setting.of(
@@ -105,6 +111,7 @@ public final class Settings {
             PROFILE,
             MOST_WRONG_CODES,
             CODES_ONCE,
+            ACCESS_TOKENS_ONCE,
             MAX_IN_FLIGHT,
             DRAIN,
             MORE_INFO,
@@ -205,7 +212,7 @@ public final class Settings {
     }
 
     public Policy policy() {
-        return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE));
+        return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE), get(ACCESS_TOKENS_ONCE));
     }
 
     private static String filled(String s) {

@@ -17,7 +17,13 @@ final class HouseTest {
     /** Which rooms each room may look into, and with which libraries it works. A package not named here may not exist. */
     private static final Plan PLAN = Plan.of(
             room("domain"),
-            room("crypto").with("com.google.crypto.tink.", "com.eatthepath.otp.", "javax.crypto."),
+            room("crypto")
+                    .with(
+                            "com.google.crypto.tink.",
+                            "com.eatthepath.otp.",
+                            "com.amazon.corretto.crypto.provider.",
+                            "tools.jackson.core.",
+                            "javax.crypto."),
             room(
                             "contract",
                             "domain.Refusal",
@@ -40,8 +46,10 @@ final class HouseTest {
                             "org.slf4j.",
                             "javax.net.ssl.",
                             "java.nio.file."),
-            room("demo", "crypto", "phone").with("java.net.http.", "com.google.zxing."),
-            room("cli", ANY).with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file."),
+            room("demo", "crypto", "phone", "contract.Fields", "contract.Json", "contract.Unfit")
+                    .with("java.net.http.", "com.google.zxing.", "com.sun.net.httpserver.", "javax.net.ssl."),
+            room("cli", ANY)
+                    .with("picocli.", "com.google.zxing.", "java.net.http.", "java.nio.file.", "javax.net.ssl."),
             room("", ANY).with(ANY));
 
     /** The phone is a device of the protocol, and not of our server. */

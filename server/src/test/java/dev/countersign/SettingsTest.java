@@ -30,6 +30,7 @@ class SettingsTest {
             Map.entry(Settings.PROFILE, "lax"),
             Map.entry(Settings.MOST_WRONG_CODES, "-1"),
             Map.entry(Settings.CODES_ONCE, "yes"),
+            Map.entry(Settings.ACCESS_TOKENS_ONCE, "1"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
             Map.entry(Settings.DRAIN, "ten"),
             Map.entry(Settings.MORE_INFO, ""),

@@ -39,16 +39,9 @@ class JavaSdkOverTlsTest extends JavaSdkStory {
     void start(@TempDir Path temporary) {
         folder = temporary;
         certificate = Certificate.make(folder);
-        product = serve(folder, certificate);
+        product = Product.startOverTls(folder, certificate);
         api = secured(product);
         client = clientOf(api);
-    }
-
-    private static Product serve(Path at, Certificate shown) {
-        Path cert = at.resolve("cert.pem");
-        Path key = at.resolve("key.pem");
-        shown.write(cert, key);
-        return Product.start(at.resolve("data"), "--tls-cert", cert.toString(), "--tls-key", key.toString());
     }
 
     private Api secured(Product served) {
@@ -136,7 +129,7 @@ class JavaSdkOverTlsTest extends JavaSdkStory {
     void aCertificateThatChangesIsServedWithoutARestart() throws IOException {
         Path at = Files.createDirectory(folder.resolve("renewed"));
         Certificate later = Certificate.make(at);
-        try (Product renewed = serve(at, certificate)) {
+        try (Product renewed = Product.startOverTls(at, certificate)) {
             later.write(at.resolve("cert.pem"), at.resolve("key.pem"));
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             boolean served = false;

@@ -49,6 +49,14 @@ final class Product implements AutoCloseable {
         }
     }
 
+    /** Starts one that shows this certificate; it and its key are in the folder as {@code cert.pem} and {@code key.pem}. */
+    static Product startOverTls(Path folder, Certificate shown) {
+        Path cert = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        shown.write(cert, key);
+        return start(folder.resolve("data"), "--tls-cert", cert.toString(), "--tls-key", key.toString());
+    }
+
     /** On the same data, with the same settings. */
     Product startAgain() {
         return start(data, environment, flags.toArray(String[]::new));

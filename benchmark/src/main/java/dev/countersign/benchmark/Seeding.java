@@ -6,9 +6,11 @@ import dev.countersign.core.Accounts;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Factors.TotpChange;
 import dev.countersign.core.People;
+import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.crypto.Base32;
+import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
@@ -101,7 +103,7 @@ final class Seeding {
         new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
         ServiceSid service =
                 new Services(db, () -> {}).create(account, "Bench", s -> s).sid();
-        Factors factors = new Factors(db, secrets, Policy.DEFAULT, random, () -> {});
+        Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.jdk()), random, () -> {});
         List<String> people = each(answerers, i -> {
             Factor factor = enrol(factors, person(account, service, "bench-%08d", i));
             return name(factor) + " " + factor.sid().text();
@@ -131,7 +133,8 @@ final class Seeding {
         Factor fresh = factors.create(person, new Factors.NewTotp("ana@example.com", Base32.encode(SEED), none, null))
                 .factor();
         String code = code(clock.instant().getEpochSecond());
-        Factor verified = factors.update(person, fresh.sid(), new Factors.Update(null, none, code));
+        Factor verified =
+                factors.update(person, fresh.sid(), new Factors.Update(null, none, Factors.PushChange.NONE, code));
         if (!verified.verified()) {
             throw new IllegalStateException("the factor's code was wrong");
         }
@@ -150,6 +153,7 @@ final class Seeding {
                     factor.person(),
                     factor.entity(),
                     factor.sid(),
+                    factor.type(),
                     expires,
                     tx.now(),
                     new Challenge.State.Pending(0),

@@ -1,7 +1,11 @@
 package dev.countersign.api;
 
 import dev.countersign.contract.Endpoint;
+import dev.countersign.contract.Guard;
+import dev.countersign.core.AccessTokens;
+import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Services;
@@ -13,14 +17,24 @@ import java.util.stream.Stream;
 public final class Api {
     private Api() {}
 
-    public static List<Endpoint<?>> endpoints(
-            Services services, Entities entities, Factors factors, Challenges challenges, Policy policy) {
-        ServiceResource service = new ServiceResource(services, policy);
+    /** Lets in who is known: backends anywhere, devices where their path says whose they are. */
+    public static Guard guard(Callers callers) {
+        return (user, password, way) -> callers.admit(
+                user, password, new Devices.Place(way.at(Paths.SERVICE_SID.name()), way.at(Paths.IDENTITY.name())));
+    }
+
+    /** What can be done with each resource. */
+    public record Deeds(
+            Services services, Entities entities, AccessTokens accessTokens, Factors factors, Challenges challenges) {}
+
+    public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
+        ServiceResource service = new ServiceResource(deeds.services(), policy);
         return Stream.of(
                         service.endpoints(),
-                        new EntityResource(entities, service::mustStand).endpoints(),
-                        new FactorResource(factors, service::mustStand).endpoints(),
-                        new ChallengeResource(challenges, service::mustStand).endpoints())
+                        new EntityResource(deeds.entities(), service::mustStand).endpoints(),
+                        new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
+                        new FactorResource(deeds.factors(), service::mustStand).endpoints(),
+                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -11,7 +11,9 @@ import dev.countersign.contract.Call;
 import dev.countersign.contract.Dates;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.Json;
+import dev.countersign.contract.JsonTree;
 import dev.countersign.contract.Param;
+import dev.countersign.contract.Reply;
 import dev.countersign.contract.Shape;
 import dev.countersign.contract.Text;
 import dev.countersign.contract.Unfit;
@@ -20,8 +22,12 @@ import dev.countersign.core.Challenges;
 import dev.countersign.core.Challenges.Details;
 import dev.countersign.core.Challenges.NewChallenge;
 import dev.countersign.core.Challenges.Outcome;
+import dev.countersign.core.Challenges.Response;
+import dev.countersign.domain.Caller.Role;
 import dev.countersign.domain.Challenge;
+import dev.countersign.domain.Challenge.Answer;
 import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Refusal;
 import java.time.Instant;
@@ -31,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Challenges as the world sees them: every name, limit and field of the resource is on this page. */
@@ -39,6 +46,7 @@ final class ChallengeResource {
     static final int LONGEST_LABEL = 36;
     static final int LONGEST_VALUE = 128;
     static final int MOST_FIELDS = 20;
+    private static final String STATUS = "status";
 
     static final Param<FactorSid> FACTOR_SID =
             form("FactorSid", Paths.A_FACTOR_SID).required();
@@ -57,6 +65,23 @@ final class ChallengeResource {
     static final Param<Status> OF_STATUS = query("Status", oneOf(List.of(Status.values()), Status::word));
     static final Param<String> ORDER = query("Order", oneOf(List.of("asc", "desc"), Function.identity()));
 
+    /** What a device signs of a challenge: names of the view, none of which can change before the answer comes. */
+    // spec Verify 4.4: listed without spaces, in a header of its own
+    private static final List<String> SIGNED = List.of(
+            "account_sid",
+            "service_sid",
+            "identity",
+            "factor_sid",
+            "sid",
+            "date_created",
+            "expiration_date",
+            STATUS,
+            "details",
+            "hidden_details");
+
+    private static final List<Reply.Header> SIGNATURE_FIELDS =
+            List.of(new Reply.Header("Twilio-Verify-Signature-Fields", String.join(",", SIGNED)));
+
     private static final List<String> STATUSES =
             Arrays.stream(Status.values()).map(Status::word).toList();
 
@@ -72,18 +97,21 @@ final class ChallengeResource {
             View.instant("date_updated", Challenge::updated),
             View.instant("date_responded", c -> c.state().responded()),
             View.instant("expiration_date", Challenge::expires),
-            View.oneOf("status", STATUSES, c -> c.state().status().word()),
+            View.oneOf(STATUS, STATUSES, c -> c.state().status().word()),
             // spec Verify 4.2: no source says when the other two reasons occur
             View.oneOf("responded_reason", List.of("none", "not_needed", "not_requested"), _ -> "none"),
             View.frozen("details", Challenge::details),
             View.frozen("hidden_details", Challenge::hiddenDetails),
             View.frozen("metadata", Challenge::metadata),
-            View.oneOf("factor_type", List.of("totp"), _ -> "totp"),
+            View.oneOf("factor_type", FactorResource.TYPE_WORDS, c -> c.type().word()),
             View.url("url", ChallengeResource::path),
             View.object(
                     "links",
                     Function.identity(),
                     View.<Challenge>of("ChallengeLinks", View.url("notifications", c -> path(c) + "/Notifications"))));
+
+    private static final Map<String, Answer> ANSWERS =
+            Arrays.stream(Answer.values()).collect(Collectors.toMap(Answer::word, Function.identity()));
 
     private static final View<Outcome> ANSWERED = VIEW.through("Challenge", Outcome::challenge);
 
@@ -114,6 +142,7 @@ final class ChallengeResource {
                         .gives(201, ANSWERED, outcome -> tells("created", outcome), this::create),
                 Endpoint.get(Paths.CHALLENGES)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, OF_FACTOR, OF_STATUS, ORDER)
+                        .opensTo(Role.DEVICE)
                         .within(service)
                         .lists(
                                 "challenges",
@@ -122,16 +151,21 @@ final class ChallengeResource {
                                 call -> call.find(ORDER, "asc").equals("desc"),
                                 (call, slice) -> challenges.list(
                                         Paths.person(call),
-                                        new Challenge.Filter(call.find(OF_FACTOR), call.find(OF_STATUS)),
+                                        new Challenge.Filter(asked(call), call.find(OF_STATUS)),
                                         slice)),
                 Endpoint.get(one)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.CHALLENGE)
+                        .opensTo(Role.DEVICE)
                         .within(service)
-                        .gives(200, VIEW, call -> challenges.find(Paths.person(call), call.get(Paths.CHALLENGE))),
+                        .gives(
+                                new Endpoint.Gives.One<>(200, VIEW, _ -> Map.of(), ChallengeResource::signatureFields),
+                                this::find),
                 Endpoint.post(one)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.CHALLENGE, AUTH_PAYLOAD, METADATA)
+                        .opensTo(Role.DEVICE)
                         .within(service)
                         .refuses(
+                                Refusal.CHALLENGE_VERIFICATION_FAILED,
                                 Refusal.CHALLENGE_EXPIRED,
                                 Refusal.CHALLENGE_ANSWERED,
                                 Refusal.FACTOR_UNVERIFIED,
@@ -153,7 +187,45 @@ final class ChallengeResource {
 
     private Outcome answer(Call call) {
         return challenges.answer(
-                Paths.person(call), call.get(Paths.CHALLENGE), call.get(AUTH_PAYLOAD), call.find(METADATA));
+                Paths.person(call),
+                call.get(Paths.CHALLENGE),
+                new Response(
+                        call.get(AUTH_PAYLOAD), call.find(METADATA), Paths.own(call), ChallengeResource::answerIn));
+    }
+
+    // spec Verify 4.3: a device lists its own factor's and asks for no other's
+    private static @Nullable FactorSid asked(Call call) {
+        FactorSid factor = call.find(OF_FACTOR);
+        if (factor != null) {
+            Paths.mustBeOwn(call, factor);
+        }
+        return factor == null ? Paths.own(call) : factor;
+    }
+
+    private Challenge find(Call call) {
+        Challenge challenge = challenges.find(Paths.person(call), call.get(Paths.CHALLENGE));
+        Paths.mustBeOwn(call, challenge.factor());
+        return challenge;
+    }
+
+    private static List<Reply.Header> signatureFields(Challenge c) {
+        return c.type() == Factor.Type.PUSH ? SIGNATURE_FIELDS : List.of();
+    }
+
+    /** What a device answered to this challenge; null where what it signed is not what we show of it. */
+    // spec Verify 5.5: every listed field but the status is what was shown, compared as JSON; the status is the answer
+    private static @Nullable Answer answerIn(Challenge challenge, byte[] signed) {
+        Map<String, @Nullable Object> said;
+        try {
+            said = JsonTree.object(signed);
+        } catch (Unfit e) {
+            return null;
+        }
+        Map<String, @Nullable Object> shown = VIEW.tree(challenge, SIGNED);
+        boolean same = SIGNED.stream()
+                .filter(name -> !name.equals(STATUS))
+                .allMatch(name -> said.containsKey(name) && JsonTree.same(said.get(name), shown.get(name)));
+        return same && said.get(STATUS) instanceof String answer ? ANSWERS.get(answer) : null;
     }
 
     // spec Verify 4.2: message and fields, [] where there are none; no details at all, null
@@ -164,7 +236,7 @@ final class ChallengeResource {
         if (message == null && fields.isEmpty()) {
             return null;
         }
-        return date -> {
+        return new Details(message, date -> {
             Map<String, @Nullable Object> kept = new LinkedHashMap<>();
             kept.put("message", message);
             kept.put("fields", fields);
@@ -172,7 +244,7 @@ final class ChallengeResource {
                 kept.put("date", Dates.utc(date));
             }
             return Json.text(kept);
-        };
+        });
     }
 
     private static Shape<Map<String, String>> field() {
@@ -201,7 +273,7 @@ final class ChallengeResource {
         Map<String, String> told = new LinkedHashMap<>();
         told.put("challenge", c.sid().text());
         told.put("factor", c.factor().text());
-        told.put("factor_type", "totp");
+        told.put("factor_type", c.type().word());
         told.put(
                 "outcome",
                 switch (outcome.verdict()) {

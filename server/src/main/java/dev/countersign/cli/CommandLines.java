@@ -145,6 +145,7 @@ public final class CommandLines {
                 .build());
         root.addSubcommand("serve", serve());
         root.addSubcommand("demo", demo());
+        root.addSubcommand("backend", backend());
         root.addSubcommand("account", account());
         root.addSubcommand("key", key());
         root.addSubcommand("master-key", masterKey());
@@ -170,6 +171,12 @@ public final class CommandLines {
         CommandSpec spec = leaf(new Demo(), "Show the whole story in this terminal, against a server of its own.");
         spec.addOption(flag("--quiet", "Print nothing."));
         spec.addOption(flag("--no-wait", "Do not wait for a challenge to expire."));
+        return spec;
+    }
+
+    private static CommandSpec backend() {
+        CommandSpec spec = leaf(new Backend(), "Play a customer's backend for the mobile SDKs' sample apps.");
+        Backend.FLAGS.forEach(flag -> spec.addOption(named(flag.name(), flag.value(), flag.help())));
         return spec;
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.contract;
 
 import dev.countersign.domain.Caller;
+import dev.countersign.domain.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ public final class Call {
         T value = find(param);
         if (value == null) {
             throw new IllegalStateException(param.name() + " is not required, and was not sent");
+        }
+        return value;
+    }
+
+    /** The value of a parameter that others make required; a bad request where it was not sent. */
+    public <T> T need(Param<T> param) {
+        T value = find(param);
+        if (value == null) {
+            throw Refusal.INVALID_PARAMETER.refused(param.name() + " is required");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.contract;
 
 import dev.countersign.domain.Caller;
+import dev.countersign.domain.Caller.Role;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
 import dev.countersign.domain.Rows;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation, whole: routing, reading, handling, rendering, refusing and describing all come from here.
  *
+ * @param callers who may ask for it
  * @param within refuses where what the path leads through does not stand; asked before a bad parameter is complained of
  * @param invalid how a bad parameter is refused here
  */
@@ -27,6 +30,7 @@ public record Endpoint<R>(
         String method,
         String path,
         List<Param<?>> params,
+        Set<Role> callers,
         Consumer<Call> within,
         Refusal invalid,
         List<Refusal> refusals,
@@ -40,8 +44,13 @@ public record Endpoint<R>(
 
     /** What an operation answers when it does not refuse. */
     public sealed interface Gives<R> {
-        /** One resource. {@code tells} names facts of it for our own log line. */
-        record One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) implements Gives<R> {}
+        /** One resource. {@code tells} names facts of it for our own log line; {@code headers} go with it. */
+        record One<R>(
+                int status,
+                View<R> view,
+                Function<R, Map<String, String>> tells,
+                Function<R, List<Reply.Header>> headers)
+                implements Gives<R> {}
 
         /** A page of resources, in an array of that name. */
         record Many<T>(String key, View<T> view, Function<T, Sid.Id> id) implements Gives<Listed<T>> {}
@@ -55,7 +64,7 @@ public record Endpoint<R>(
 
     /** Begins the declaration of an operation. */
     public static Draft at(String method, String path) {
-        return new Draft(method, path, List.of(), _ -> {}, Refusal.INVALID_PARAMETER, List.of());
+        return new Draft(method, path, List.of(), Set.of(Role.BACKEND), _ -> {}, Refusal.INVALID_PARAMETER, List.of());
     }
 
     public static Draft post(String path) {
@@ -75,35 +84,44 @@ public record Endpoint<R>(
             String method,
             String path,
             List<Param<?>> params,
+            Set<Role> callers,
             Consumer<Call> within,
             Refusal invalid,
             List<Refusal> refusals) {
         public Draft takes(Param<?>... more) {
-            return new Draft(method, path, List.of(more), within, invalid, refusals);
+            return new Draft(method, path, List.of(more), callers, within, invalid, refusals);
+        }
+
+        /** Lets devices of that kind ask for it, too. */
+        public Draft opensTo(Role device) {
+            return new Draft(method, path, params, Set.of(Role.BACKEND, device), within, invalid, refusals);
         }
 
         public Draft within(Consumer<Call> standing) {
-            return new Draft(method, path, params, standing, invalid, refusals);
+            return new Draft(method, path, params, callers, standing, invalid, refusals);
         }
 
         /** Bad parameters are refused this way instead. */
         public Draft refusesInvalidWith(Refusal other) {
-            return new Draft(method, path, params, within, other, refusals);
+            return new Draft(method, path, params, callers, within, other, refusals);
         }
 
         /** What it refuses beside what every operation does. */
         public Draft refuses(Refusal... more) {
-            return new Draft(method, path, params, within, invalid, List.of(more));
+            return new Draft(method, path, params, callers, within, invalid, List.of(more));
         }
 
         public <R> Endpoint<R> gives(int status, View<R> view, Function<Call, R> handler) {
-            return gives(status, view, _ -> Map.of(), handler);
+            return gives(new Gives.One<>(status, view, _ -> Map.of(), _ -> List.of()), handler);
         }
 
         public <R> Endpoint<R> gives(
                 int status, View<R> view, Function<R, Map<String, String>> tells, Function<Call, R> handler) {
-            return new Endpoint<>(
-                    method, path, params, within, invalid, refusals, new Gives.One<>(status, view, tells), handler);
+            return gives(new Gives.One<>(status, view, tells, _ -> List.of()), handler);
+        }
+
+        public <R> Endpoint<R> gives(Gives<R> gives, Function<Call, R> handler) {
+            return new Endpoint<>(method, path, params, callers, within, invalid, refusals, gives, handler);
         }
 
         public <T> Endpoint<Listed<T>> lists(
@@ -114,22 +132,14 @@ public record Endpoint<R>(
                 BiFunction<Call, Slice, Rows<T>> handler) {
             List<Param<?>> all = new ArrayList<>(params);
             all.addAll(PAGING);
-            return new Endpoint<>(
-                    method,
-                    path,
-                    List.copyOf(all),
-                    within,
-                    invalid,
-                    refusals,
-                    new Gives.Many<>(key, view, id),
-                    call -> {
-                        Slice slice = call.paging().slice(call, order.newestFirst(call));
-                        return new Listed<>(slice, handler.apply(call, slice));
-                    });
+            return takes(all.toArray(Param<?>[]::new)).gives(new Gives.Many<>(key, view, id), call -> {
+                Slice slice = call.paging().slice(call, order.newestFirst(call));
+                return new Listed<>(slice, handler.apply(call, slice));
+            });
         }
 
         public Endpoint<Boolean> removes(Consumer<Call> handler) {
-            return new Endpoint<>(method, path, params, within, invalid, refusals, new Gives.Nothing<>(), call -> {
+            return gives(new Gives.Nothing<>(), call -> {
                 handler.accept(call);
                 return true;
             });
@@ -153,12 +163,12 @@ public record Endpoint<R>(
         Call call = read(caller, request, inPath, paging);
         R result = handle(call);
         return switch (gives) {
-            case Gives.One<R>(int status, View<R> view, Function<R, Map<String, String>> tells) ->
+            case Gives.One<R> one ->
                 new Reply(
-                        status,
-                        List.of(),
-                        Json.bytes(1024, out -> view.write(out, result, request.base())),
-                        told(caller, tells.apply(result)));
+                        one.status(),
+                        one.headers().apply(result),
+                        Json.bytes(1024, out -> one.view().write(out, result, request.base())),
+                        told(caller, one.tells().apply(result)));
             case Gives.Many<?> many ->
                 new Reply(200, List.of(), page(call, many, (Listed<?>) result), told(caller, Map.of()));
             case Gives.Nothing<R>() -> new Reply(204, List.of(), new byte[0], told(caller, Map.of()));

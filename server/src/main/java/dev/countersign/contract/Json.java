@@ -116,7 +116,12 @@ public final class Json {
         return members;
     }
 
-    private static void mustEnd(JsonParser in) {
+    /** Over UTF-8. */
+    static JsonParser parser(byte[] json) {
+        return FACTORY.createParser(ObjectReadContext.empty(), json);
+    }
+
+    static void mustEnd(JsonParser in) {
         if (in.nextToken() != null) {
             throw new Unfit("must be one JSON value and nothing after it");
         }

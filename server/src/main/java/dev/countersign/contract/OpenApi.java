@@ -2,6 +2,7 @@ package dev.countersign.contract;
 
 import dev.countersign.contract.Param.Need;
 import dev.countersign.contract.Param.Place;
+import dev.countersign.domain.Caller.Role;
 import dev.countersign.domain.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,11 @@ public final class OpenApi {
 
     private static Map<String, Object> operation(Endpoint<?> e, Map<String, Object> schemas) {
         Map<String, Object> operation = new LinkedHashMap<>();
+        if (e.callers().contains(Role.DEVICE)) {
+            operation.put("description", "Open to a device's own token, too, for its own factor.");
+        } else if (e.callers().contains(Role.ENROLLING)) {
+            operation.put("description", "Open to an access token, too, for a push factor.");
+        }
         List<Object> parameters = new ArrayList<>();
         e.params().stream().filter(p -> p.place() != Place.FORM).forEach(p -> parameters.add(parameter(p)));
         operation.put("parameters", parameters);
@@ -134,12 +140,14 @@ public final class OpenApi {
     private static Stream<Refusal> refusals(Endpoint<?> e) {
         Stream<Refusal> always = Stream.of(
                 Refusal.UNAUTHENTICATED, Refusal.ACCOUNT_SUSPENDED, Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE);
+        Stream<Refusal> devices = e.callers().size() > 1 ? Stream.empty() : Stream.of(Refusal.FORBIDDEN);
         Stream<Refusal> path = e.path().contains("{") ? Stream.of(Refusal.NOT_FOUND) : Stream.empty();
         Stream<Refusal> parameters =
                 e.params().stream().allMatch(p -> p.place() == Place.PATH && p.need() != Need.SPELT)
                         ? Stream.empty()
                         : Stream.of(e.invalid());
-        return Stream.of(always, path, parameters, e.refusals().stream()).flatMap(s -> s);
+        return Stream.of(always, devices, path, parameters, e.refusals().stream())
+                .flatMap(s -> s);
     }
 
     private static Map<String, Object> refusal(Refusal r) {

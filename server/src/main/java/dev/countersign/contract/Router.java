@@ -48,6 +48,9 @@ public final class Router implements Application {
     private static final class Node {
         private final Map<String, Node> named = new HashMap<>();
         private @Nullable Node any;
+        /** What the variable segments on the way here are called. */
+        private List<String> names = List.of();
+
         private final Map<String, Endpoint<?>> here = new TreeMap<>();
     }
 
@@ -61,6 +64,10 @@ public final class Router implements Application {
                 node = node.named.computeIfAbsent(segment, _ -> new Node());
             }
         }
+        node.names = endpoint.segments().stream()
+                .filter(segment -> segment.startsWith("{"))
+                .map(segment -> segment.substring(1, segment.length() - 1))
+                .toList();
         if (node.here.put(endpoint.method(), endpoint) != null) {
             throw new IllegalArgumentException(endpoint.name() + " is declared twice");
         }
@@ -76,9 +83,13 @@ public final class Router implements Application {
             if (open != null) {
                 return open;
             }
-            Caller caller = visitor.admitted(guard);
+            Caller caller = visitor.admitted(guard, found);
             if (endpoint == null) {
                 throw found.missing().refused();
+            }
+            // spec Verify 2.2: a device that is known, but not for this
+            if (!endpoint.callers().contains(caller.role())) {
+                throw Refusal.FORBIDDEN.refused();
             }
             return endpoint.answer(caller, request, found.values(), paging);
         } catch (Refused no) {
@@ -101,7 +112,7 @@ public final class Router implements Application {
         Found found = find(head.path());
         try {
             if (open(head) == null) {
-                visitor.admitted(guard);
+                visitor.admitted(guard, found);
             }
             return null;
         } catch (Refused no) {
@@ -133,11 +144,11 @@ public final class Router implements Application {
             this.credentials = credentials;
         }
 
-        Caller admitted(Guard guard) {
+        Caller admitted(Guard guard, Guard.Way way) {
             if (credentials == null) {
                 throw Refusal.UNAUTHENTICATED.refused();
             }
-            Caller admitted = guard.admit(credentials.user(), credentials.password());
+            Caller admitted = guard.admit(credentials.user(), credentials.password(), way);
             caller = admitted;
             return admitted;
         }
@@ -179,7 +190,13 @@ public final class Router implements Application {
         return path.startsWith("/v2/") ? path.substring(3) : path;
     }
 
-    private record Found(@Nullable Node node, List<String> values) {
+    private record Found(@Nullable Node node, List<String> values) implements Guard.Way {
+        @Override
+        public @Nullable String at(String name) {
+            int place = node == null ? -1 : node.names.indexOf(name);
+            return place < 0 ? null : values.get(place);
+        }
+
         @Nullable
         Endpoint<?> endpoint(String method) {
             return node == null ? null : node.here.get(method);

@@ -118,6 +118,14 @@ public record View<R>(String name, List<Field<R>> fields) {
         return field(name, view.schema(), (out, r, base) -> view.write(out, part.apply(r), base));
     }
 
+    /** An object of one of two forms. */
+    public static <R> Field<R> either(String name, Predicate<R> first, View<R> form, View<R> other) {
+        return field(
+                name,
+                Shape.schema("oneOf", List.of(form.schema(), other.schema())),
+                (out, r, base) -> (first.test(r) ? form : other).write(out, r, base));
+    }
+
     private static <R> Field<R> field(String name, Map<String, Object> schema, Writer<R> writer) {
         return new Field<>(new SerializedString(name), schema, writer);
     }
@@ -141,6 +149,21 @@ public record View<R>(String name, List<Field<R>> fields) {
             f.writer().write(out, resource, base);
         }
         out.writeEndObject();
+    }
+
+    /** What callers see under these names, as a tree: for comparing it with what they say they saw. */
+    public Map<String, @Nullable Object> tree(R resource, List<String> names) {
+        byte[] json = Json.bytes(1024, out -> {
+            out.writeStartObject();
+            for (Field<R> f : fields) {
+                if (names.contains(f.name().getValue())) {
+                    out.writeName(f.name());
+                    f.writer().write(out, resource, "");
+                }
+            }
+            out.writeEndObject();
+        });
+        return JsonTree.object(json);
     }
 
     Map<String, Object> schema() {

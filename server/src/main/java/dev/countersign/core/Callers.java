@@ -29,20 +29,34 @@ public final class Callers {
 
     private final Db db;
     private final LongSupplier nanos;
+    private final Devices devices;
     private final ConcurrentMap<Sid, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentMap<AccountSid, Allowance> allowances = new ConcurrentHashMap<>();
 
     /** @param nanos a stopwatch: no clock that is set back may keep alive what was revoked */
-    public Callers(Db db, LongSupplier nanos) {
+    public Callers(Db db, LongSupplier nanos, Devices devices) {
         this.db = db;
         this.nanos = nanos;
+        this.devices = devices;
     }
 
     /** Somebody of that user name: what their password may hash to, and what they are then. */
     private record Known(Caller caller, Account account, List<byte[]> hashes, long since) {}
 
     /** Who a user name and a password stand for; refuses nobody, the suspended, and whoever asks too often. */
-    public Caller admit(String user, String password) {
+    public Caller admit(String user, String password, Devices.Place place) {
+        // spec Verify 2.2: a device's user name is this word, and its password a token
+        if (user.equals("token")) {
+            Caller device = devices.admit(password, place);
+            mustBeWelcome(find(device.account()));
+            return device;
+        }
+        Known known = backend(user, password);
+        mustBeWelcome(known);
+        return known.caller();
+    }
+
+    private Known backend(String user, String password) {
         Known found = find(user);
         byte[] hash = Accounts.hash(password);
         boolean good = Digests.same(hash, NOBODY);
@@ -52,6 +66,13 @@ public final class Callers {
             }
         }
         if (found == null || !good) {
+            throw Refusal.UNAUTHENTICATED.refused();
+        }
+        return found;
+    }
+
+    private void mustBeWelcome(@Nullable Known found) {
+        if (found == null) {
             throw Refusal.UNAUTHENTICATED.refused();
         }
         if (!found.account().active()) {
@@ -64,15 +85,15 @@ public final class Callers {
                         .take(limit, nanos.getAsLong())) {
             throw Refusal.TOO_MANY_REQUESTS.refused();
         }
-        return found.caller();
     }
 
     private @Nullable Known find(String user) {
         AccountSid account = AccountSid.parse(user);
         Sid sid = account == null ? ApiKeySid.parse(user) : account;
-        if (sid == null) {
-            return null;
-        }
+        return sid == null ? null : find(sid);
+    }
+
+    private @Nullable Known find(Sid sid) {
         Known remembered = known.get(sid);
         long now = nanos.getAsLong();
         if (remembered != null && now - remembered.since() < REMEMBERED) {

@@ -1,6 +1,8 @@
 package dev.countersign.core;
 
+import dev.countersign.crypto.Jws;
 import dev.countersign.domain.Challenge;
+import dev.countersign.domain.Challenge.Answer;
 import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
@@ -17,18 +19,22 @@ import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with challenges. */
 public final class Challenges {
     private final Db db;
-    private final Seeds seeds;
     private final Policy policy;
+    private final Proofs proofs;
+    private final Seeds seeds;
 
-    public Challenges(Db db, Secrets secrets, Policy policy) {
+    public Challenges(Db db, Policy policy, Proofs proofs) {
         this.db = db;
-        this.seeds = new Seeds(secrets);
         this.policy = policy;
+        this.proofs = proofs;
+        this.seeds = proofs.seeds();
     }
 
     /**
@@ -43,11 +49,33 @@ public final class Challenges {
             @Nullable Instant expires,
             @Nullable String code) {}
 
-    /** What the person is shown, before it is frozen. */
+    /**
+     * What the person is shown, before it is frozen.
+     *
+     * @param message null where there is none
+     * @param freeze the JSON object to keep, with its date among it unless that is null
+     */
+    public record Details(@Nullable String message, Function<@Nullable Instant, String> freeze) {}
+
+    /**
+     * What came to answer a challenge.
+     *
+     * @param payload a code, or what a device signed
+     * @param by the factor whose device brought it; null where a backend passes it on
+     * @param reading reads what a device signed
+     */
+    public record Response(
+            String payload,
+            @Nullable String metadata,
+            @Nullable FactorSid by,
+            Reading reading) {}
+
+    /** Reads what a device signed. */
     @FunctionalInterface
-    public interface Details {
-        /** The JSON object to keep, with {@code date} among it unless that is null. */
-        String frozen(@Nullable Instant date);
+    public interface Reading {
+        /** The answer it gives to this very challenge; null where it is about another, or gives none. */
+        @Nullable
+        Answer of(Challenge challenge, byte[] signed);
     }
 
     /** What a code turned out to be. */
@@ -70,12 +98,14 @@ public final class Challenges {
         return db.write(tx -> {
             Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
             FactorTable.Stored was = Factors.find(tx, person, asked.factor());
-            mustLookLikeACode(asked.code());
+            String code = code(was.factor(), asked);
             Factor factor = was.factor().challenged(tx.now());
             Challenge open = open(tx, factor, asked, expires);
-            String code = asked.code();
             if (code == null) {
-                new FactorTable(tx).replace(was, factor);
+                // A push factor counts no challenges, so its row stays as it is.
+                if (factor.type() == Factor.Type.TOTP) {
+                    new FactorTable(tx).replace(was, factor);
+                }
                 new ChallengeTable(tx).add(open);
                 return new Outcome(open, Verdict.NONE_GIVEN);
             }
@@ -87,15 +117,34 @@ public final class Challenges {
         });
     }
 
+    /** The code to look at right away; refuses what this kind of factor cannot be asked with. */
+    private static @Nullable String code(Factor factor, NewChallenge asked) {
+        return switch (factor.kind()) {
+            case Factor.Totp _ -> {
+                Proofs.mustLookLikeACode(asked.code());
+                yield asked.code();
+            }
+            // spec Verify 4.1: push needs a message, and ignores a code, whatever it is
+            case Factor.Push _ -> {
+                Details details = asked.details();
+                if (details == null || details.message() == null) {
+                    throw Refusal.INVALID_PARAMETER.refused("Details.Message is required for a push factor");
+                }
+                yield null;
+            }
+        };
+    }
+
     private static Challenge open(Tx tx, Factor factor, NewChallenge asked, Instant expires) {
         ChallengeSid sid = new ChallengeSid(Sid.Id.of(tx.id()));
         Details details = asked.details();
-        String frozen = details == null ? null : details.frozen(date(tx, factor));
+        String frozen = details == null ? null : details.freeze().apply(date(tx, factor));
         return new Challenge(
                 sid,
                 factor.person(),
                 factor.entity(),
                 factor.sid(),
+                factor.type(),
                 expires,
                 tx.now(),
                 new Challenge.State.Pending(0),
@@ -127,31 +176,77 @@ public final class Challenges {
         return db.read(tx -> new ChallengeTable(tx).list(Entities.find(tx, person), filter, slice));
     }
 
-    /** Holds a code against a challenge. A wrong one is counted, and answered like a right one, with the status unchanged. */
-    public Outcome answer(Person person, ChallengeSid sid, String code, @Nullable String metadata) {
+    /**
+     * Holds an answer against a challenge. A wrong code is counted, and answered like a right one, with the status
+     * unchanged; anything a device signed that is not its answer to this challenge is refused.
+     */
+    public Outcome answer(Person person, ChallengeSid sid, Response response) {
+        return Proofs.looksLikeACode(response.payload()) ? code(person, sid, response) : signed(person, sid, response);
+    }
+
+    private Outcome code(Person person, ChallengeSid sid, Response response) {
         return db.write(tx -> {
             Challenge was = find(tx, person, sid);
             // spec Verify 4.6: form, expired, answered, factor, attempts, in that order
-            mustLookLikeACode(code);
+            mustBeOf(was, Factor.Type.TOTP, response);
             was.mustBeOpen(tx.now());
             FactorTable.Stored stored = Factors.find(tx, person, was.factor());
             stored.factor().mustStand();
             was.mustHaveAttemptsLeft();
-            Factor.Judged judged = stored.factor().judge(seeds.stepEnd(tx, stored.factor(), code, tx.now()), policy);
-            Challenge next = was.tried(judged.right(), metadata, tx.now());
+            Long stepEnds = seeds.stepEnd(tx, stored.factor(), response.payload(), tx.now());
+            Factor.Judged judged = stored.factor().judge(stepEnds, policy);
+            Challenge next = was.tried(judged.right(), response.metadata(), tx.now());
             new FactorTable(tx).replace(stored, judged.next());
             new ChallengeTable(tx).replace(was, next);
             return new Outcome(next, Verdict.of(judged));
         });
     }
 
-    // spec Verify 8: 3 to 8 characters; what is no code of this factor's is simply wrong
-    private static void mustLookLikeACode(@Nullable String code) {
-        if (code != null) {
-            int length = code.codePointCount(0, code.length());
-            if (length < 3 || length > 8) {
-                throw Refusal.INVALID_PARAMETER.refused("AuthPayload must be 3 to 8 characters long");
+    /** The signature is looked at between a look and the write, which sees that everything still stands. */
+    private Outcome signed(Person person, ChallengeSid sid, Response response) {
+        Jws jws = Jws.parse(response.payload());
+        Asked asked = db.read(tx -> {
+            Challenge challenge = find(tx, person, sid);
+            mustBeOf(challenge, Factor.Type.PUSH, response);
+            if (jws == null) {
+                throw Refusal.INVALID_PARAMETER.refused("AuthPayload must be a signed answer");
             }
+            return answerable(tx, challenge);
+        });
+        byte[] signed = proofs.signed(asked.factor().push(), Objects.requireNonNull(jws));
+        Answer answer = response.reading().of(asked.challenge(), signed);
+        if (answer == null) {
+            throw Refusal.CHALLENGE_VERIFICATION_FAILED.refused();
+        }
+        return db.write(tx -> {
+            Challenge was = answerable(tx, find(tx, person, sid)).challenge();
+            Challenge next = was.answered(answer, response.metadata(), tx.now());
+            new ChallengeTable(tx).replace(was, next);
+            return new Outcome(next, Verdict.RIGHT);
+        });
+    }
+
+    private record Asked(Challenge challenge, Factor factor) {}
+
+    // spec Verify 4.6: expired, answered, factor, in that order
+    private static Asked answerable(Tx tx, Challenge challenge) {
+        challenge.mustBeOpen(tx.now());
+        Factor factor = Factors.find(tx, challenge.person(), challenge.factor()).factor();
+        factor.mustStand();
+        return new Asked(challenge, factor);
+    }
+
+    /** Refuses where it is another device's, or a challenge that is not answered like this. */
+    private static void mustBeOf(Challenge challenge, Factor.Type type, Response response) {
+        FactorSid by = response.by();
+        if (by != null && !by.equals(challenge.factor())) {
+            throw Refusal.NOT_FOUND.refused();
+        }
+        if (challenge.type() != type) {
+            throw Refusal.INVALID_PARAMETER.refused(
+                    challenge.type() == Factor.Type.PUSH
+                            ? "AuthPayload must be a signed answer"
+                            : "AuthPayload must be 3 to 8 characters long");
         }
     }
 }

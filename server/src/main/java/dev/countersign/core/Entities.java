@@ -76,7 +76,7 @@ public final class Entities {
         reaper.run();
     }
 
-    private static void mustStand(Tx tx, AccountSid account, ServiceSid service) {
+    static void mustStand(Tx tx, AccountSid account, ServiceSid service) {
         if (!new ServiceTable(tx).stands(account, service)) {
             throw Refusal.NOT_FOUND.refused();
         }

@@ -2,11 +2,13 @@ package dev.countersign.core;
 
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Secret;
+import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
+import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Rows;
@@ -14,10 +16,12 @@ import dev.countersign.domain.Service;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.TotpConfig;
+import dev.countersign.store.AccessTokenTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.EntityTable;
 import dev.countersign.store.FactorTable;
 import dev.countersign.store.Tx;
+import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +32,18 @@ public final class Factors {
     private static final int SEED_BYTES = 20;
 
     private final Db db;
-    private final Seeds seeds;
     private final Policy policy;
+    private final Proofs proofs;
+    private final Seeds seeds;
     private final RandomGenerator random;
     private final Runnable reaper;
 
     /** @param reaper told when there is something to clear away */
-    public Factors(Db db, Secrets secrets, Policy policy, RandomGenerator random, Runnable reaper) {
+    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Runnable reaper) {
         this.db = db;
-        this.seeds = new Seeds(secrets);
         this.policy = policy;
+        this.proofs = proofs;
+        this.seeds = proofs.seeds();
         this.random = random;
         this.reaper = reaper;
     }
@@ -69,11 +75,30 @@ public final class Factors {
     }
 
     /**
-     * A factor, and its seed in Base32 the one time it can be seen.
+     * What a device tells of itself when it is to become a push factor.
      *
+     * @param publicKey in Base64
+     */
+    public record NewPush(
+            String friendlyName,
+            String publicKey,
+            PushConfig config,
+            @Nullable String metadata) {}
+
+    /**
+     * A factor, and what can be seen this one time.
+     *
+     * @param seed null where there is none
+     */
+    public record Enrolled(Factor factor, @Nullable Seed seed) {}
+
+    /**
+     * A new TOTP seed.
+     *
+     * @param secret in Base32
      * @param issuer what an authenticator app is to show above the code
      */
-    public record Enrolled(Factor factor, String secret, String issuer) {}
+    public record Seed(String secret, String issuer) {}
 
     public Enrolled create(Person person, NewTotp asked) {
         Secret seed = seed(asked.secret());
@@ -84,8 +109,42 @@ public final class Factors {
             Entity entity = Entities.findOrAdd(tx, person);
             Factor factor = count(tx, entity, draw(tx, entity, asked, config, seed));
             new FactorTable(tx).add(factor);
-            return new Enrolled(factor, Base32.encode(seed.reveal()), service.issuer());
+            return new Enrolled(factor, new Seed(Base32.encode(seed.reveal()), service.issuer()));
         });
+    }
+
+    /** @param by the access token that the device came with; null where the backend itself asks */
+    public Enrolled create(Person person, NewPush asked, @Nullable AccessToken by) {
+        byte[] key = proofs.key(asked.publicKey());
+        return db.write(tx -> {
+            Services.find(tx, person.account(), person.service());
+            if (by != null) {
+                spend(tx, by, person);
+            }
+            Entity entity = Entities.findOrAdd(tx, person);
+            Factor factor = new Factor(
+                    new FactorSid(Sid.Id.of(tx.id())),
+                    person,
+                    entity.sid(),
+                    asked.friendlyName(),
+                    false,
+                    asked.metadata(),
+                    new Factor.Push(key, asked.config()),
+                    tx.now());
+            new FactorTable(tx).add(count(tx, entity, factor));
+            return new Enrolled(factor, null);
+        });
+    }
+
+    private void spend(Tx tx, AccessToken by, Person person) {
+        by.mustCover(person, policy.accessTokensOnce());
+        AccessTokenTable table = new AccessTokenTable(tx);
+        AccessToken now = table.find(person.service(), person.key(), by.sid());
+        if (now == null) {
+            throw Refusal.UNAUTHENTICATED.refused("the access token has expired");
+        }
+        now.mustCover(person, policy.accessTokensOnce());
+        table.spend(now);
     }
 
     private Secret seed(@Nullable String base32) {
@@ -153,44 +212,79 @@ public final class Factors {
         return stored;
     }
 
-    public Rows<Factor> list(Person person, Slice slice) {
-        return db.read(tx -> new FactorTable(tx).list(Entities.find(tx, person), slice));
+    /** @param only the one factor that whoever asks may see; null for all */
+    public Rows<Factor> list(Person person, @Nullable FactorSid only, Slice slice) {
+        return db.read(tx -> new FactorTable(tx).list(Entities.find(tx, person), only, slice));
     }
 
-    /** What is to change of a factor, and a code that proves its holder has it; null for what is not. */
+    /**
+     * What is to change of a factor, and what proves that its holder has it; null for what is not.
+     *
+     * @param proof a code of a TOTP factor's, or a signature by a push factor's key
+     */
     public record Update(
             @Nullable String friendlyName,
-            TotpChange config,
-            @Nullable String code) {}
+            TotpChange totp,
+            PushChange push,
+            @Nullable String proof) {}
 
-    /** Changes a factor and looks at a code, if one is given; a wrong code is counted and everything else holds. */
+    /** Some members of how a device is reached; null ones stay as they are. */
+    public record PushChange(
+            @Nullable String sdkVersion,
+            @Nullable String appId,
+            PushConfig.@Nullable Platform platform,
+            @Nullable String token) {
+        public static final PushChange NONE = new PushChange(null, null, null, null);
+
+        PushConfig on(PushConfig base) {
+            return base.with(sdkVersion, appId, platform, token);
+        }
+    }
+
+    /**
+     * Changes a factor and looks at its holder's proof, if there is one. A wrong code is counted and everything else
+     * holds; a wrong signature is refused, and nothing does.
+     */
     public Factor update(Person person, FactorSid sid, Update update) {
+        String proof = update.proof();
+        // A key stays with its factor for life, so what it signed may be looked at before the write.
+        boolean signed = proof != null && proofs.signed(find(person, sid), proof);
         return db.write(tx -> {
-            FactorTable table = new FactorTable(tx);
             FactorTable.Stored was = find(tx, person, sid);
-            Factor next = changed(was.factor(), update, tx);
-            String code = update.code();
-            if (code != null) {
-                next = verified(tx, next, code);
+            Factor next = changed(was.factor(), update, tx.now());
+            if (proof != null) {
+                next = verified(tx, next, proof, signed);
             }
-            table.replace(was, next);
+            new FactorTable(tx).replace(was, next);
             return next;
         });
     }
 
-    private Factor changed(Factor was, Update update, Tx tx) {
-        String name = update.friendlyName();
-        TotpConfig config = update.config().on(was.totp().config());
-        if (!config.equals(was.totp().config())) {
-            mustBeLongEnough(config);
-        }
-        boolean same = name == null && config.equals(was.totp().config());
-        return same ? was : was.changed(name == null ? was.friendlyName() : name, config, tx.now());
+    private Factor changed(Factor was, Update update, Instant now) {
+        String name = update.friendlyName() == null ? was.friendlyName() : update.friendlyName();
+        Factor next =
+                switch (was.kind()) {
+                    case Factor.Totp totp -> {
+                        TotpConfig config = update.totp().on(totp.config());
+                        if (!config.equals(totp.config())) {
+                            mustBeLongEnough(config);
+                        }
+                        yield was.changed(name, config, now);
+                    }
+                    case Factor.Push push -> was.changed(name, update.push().on(push.config()), now);
+                };
+        return update.friendlyName() == null && next.configuredLike(was) ? was : next;
     }
 
-    private Factor verified(Tx tx, Factor factor, String code) {
-        factor.mustBeVerifiable();
-        Factor next = factor.verify(seeds.stepEnd(tx, factor, code, tx.now()), policy, tx.now());
+    private Factor verified(Tx tx, Factor factor, String proof, boolean signed) {
+        Factor next =
+                switch (factor.kind()) {
+                    case Factor.Totp _ -> {
+                        factor.mustBeVerifiable();
+                        yield factor.verify(seeds.stepEnd(tx, factor, proof, tx.now()), policy, tx.now());
+                    }
+                    case Factor.Push _ -> factor.verify(signed, tx.now());
+                };
         if (next.verified() && !factor.verified()) {
             List<Factor> all = new FactorTable(tx).all(Entities.find(tx, factor.person()));
             next.mustFitAmong(all, tx.now());

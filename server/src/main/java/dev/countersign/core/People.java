@@ -18,7 +18,7 @@ public final class People {
         return new Person(account, service, identity, key(service, identity));
     }
 
-    private static Sid.Id key(ServiceSid service, Identity identity) {
+    static Sid.Id key(ServiceSid service, Identity identity) {
         byte[] hash = Digests.sha256(service.id().bytes(), identity.text().getBytes(StandardCharsets.US_ASCII));
         return Sid.Id.of(Arrays.copyOf(hash, 16));
     }

@@ -1,7 +1,9 @@
 package dev.countersign.core;
 
+import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.ServiceSid;
+import dev.countersign.store.AccessTokenTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Graves;
 import dev.countersign.store.Graves.Grave;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clears away what was deleted. Nobody waits for it and nobody sees it work: the rows went out of sight when their parent
+ * Clears away what was deleted or ran out. Nobody waits for it and nobody sees it work: the rows went out of sight when their parent
  * went; this gives their room back, a few hundred in a unit, so that others' units come between.
  */
 public final class Reaper implements AutoCloseable {
@@ -88,7 +90,7 @@ public final class Reaper implements AutoCloseable {
 
     /** Does what there is to do, and says whether anything was done. */
     public boolean sweep() {
-        boolean any = false;
+        boolean any = clearTokens();
         List<ServiceSid> services = db.read(tx -> new Graves(tx).services(GRAVES_A_LOOK));
         for (ServiceSid gone : services) {
             any |= follow(gone);
@@ -97,6 +99,19 @@ public final class Reaper implements AutoCloseable {
             any |= clear(grave);
         }
         return any;
+    }
+
+    /** Removes access tokens that have long been of no use. */
+    private boolean clearTokens() {
+        List<AccessTokenTable.Spoilt> spoilt = db.read(tx ->
+                new AccessTokenTable(tx).before(tx.now().minus(AccessToken.LONGEST_LIFE.multipliedBy(2)), ROWS_A_UNIT));
+        for (AccessTokenTable.Spoilt token : spoilt) {
+            db.write(tx -> {
+                new AccessTokenTable(tx).remove(token);
+                return true;
+            });
+        }
+        return !spoilt.isEmpty();
     }
 
     /** Sends some of a Service's entities after it. */

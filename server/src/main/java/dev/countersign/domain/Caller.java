@@ -7,12 +7,33 @@ public sealed interface Caller {
     /** The account in whose name they ask; nothing outside it exists for them. */
     AccountSid account();
 
+    default Role role() {
+        return switch (this) {
+            case ByToken _, ByKey _ -> Role.BACKEND;
+            case ByAccessToken _ -> Role.ENROLLING;
+            case ByDevice _ -> Role.DEVICE;
+        };
+    }
+
     /** What is worth a word in the log beside the account. */
     default Map<String, String> told() {
         return switch (this) {
             case ByToken _ -> Map.of();
             case ByKey(AccountSid _, ApiKeySid key) -> Map.of("key", key.text());
+            case ByAccessToken(AccessToken token) ->
+                Map.of("access_token", token.sid().text());
+            case ByDevice(Factor factor) -> Map.of("device", factor.sid().text());
         };
+    }
+
+    /** What kinds of caller there are. */
+    enum Role {
+        /** An application's own server: may do everything in its account. */
+        BACKEND,
+        /** A device that is not enrolled yet. */
+        ENROLLING,
+        /** A device that speaks for its own factor. */
+        DEVICE
     }
 
     /** With the account's own SID and one of its auth tokens. */
@@ -20,4 +41,20 @@ public sealed interface Caller {
 
     /** With an API key of the account. */
     record ByKey(AccountSid account, ApiKeySid key) implements Caller {}
+
+    /** With an access token that a backend passed on. */
+    record ByAccessToken(AccessToken token) implements Caller {
+        @Override
+        public AccountSid account() {
+            return token.person().account();
+        }
+    }
+
+    /** With a token signed by a push factor's key. */
+    record ByDevice(Factor factor) implements Caller {
+        @Override
+        public AccountSid account() {
+            return factor.person().account();
+        }
+    }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * No other edge exists; approved, denied and expired are final.
  *
+ * @param type the factor's
  * @param expires whole seconds; from that instant on it is expired
  * @param updated when it was last written
  * @param details what the person is shown, a JSON object as we serialised it at creation; null where there is nothing
@@ -28,6 +29,7 @@ public record Challenge(
         Person person,
         EntitySid entity,
         FactorSid factor,
+        Factor.Type type,
         Instant expires,
         Instant updated,
         State state,
@@ -136,11 +138,32 @@ public record Challenge(
     public Challenge tried(boolean right, @Nullable String metadata, Instant now) {
         mustBeOpen(now);
         mustHaveAttemptsLeft();
-        if (right) {
-            Challenge approved = become(new State.Approved(now), now);
-            return metadata == null ? approved : approved.noting(metadata);
+        return right
+                ? become(new State.Approved(now), now).noting(metadata)
+                : become(new State.Pending(attempts() + 1), now);
+    }
+
+    /** This challenge once its device gave an answer that is the device's own. */
+    public Challenge answered(Answer answer, @Nullable String metadata, Instant now) {
+        mustBeOpen(now);
+        State next =
+                switch (answer) {
+                    case APPROVED -> new State.Approved(now);
+                    case DENIED -> new State.Denied(now);
+                };
+        return become(next, now).noting(metadata);
+    }
+
+    /** What a device can say. The words are the wire's. */
+    public enum Answer {
+        APPROVED,
+        DENIED;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        public String word() {
+            return word;
         }
-        return become(new State.Pending(attempts() + 1), now);
     }
 
     private int attempts() {
@@ -148,10 +171,14 @@ public record Challenge(
     }
 
     private Challenge become(State next, Instant updated) {
-        return new Challenge(sid, person, entity, factor, expires, updated, next, details, hiddenDetails, metadata);
+        return new Challenge(
+                sid, person, entity, factor, type, expires, updated, next, details, hiddenDetails, metadata);
     }
 
-    private Challenge noting(String metadata) {
-        return new Challenge(sid, person, entity, factor, expires, updated, state, details, hiddenDetails, metadata);
+    private Challenge noting(@Nullable String noted) {
+        return noted == null
+                ? this
+                : new Challenge(
+                        sid, person, entity, factor, type, expires, updated, state, details, hiddenDetails, noted);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Those we draw begin with six bytes of creation time in milliseconds, so that sorting by SID is sorting by creation;
  * nothing relies on a SID being secret.
  */
-public sealed interface Sid permits AccountSid, ApiKeySid, ServiceSid, EntitySid, FactorSid, ChallengeSid {
+public sealed interface Sid
+        permits AccountSid, ApiKeySid, ServiceSid, EntitySid, FactorSid, KeySid, ChallengeSid, AccessTokenSid {
 
     /** The two capitals. */
     String prefix();

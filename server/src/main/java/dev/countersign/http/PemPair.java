@@ -22,7 +22,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate chain and its private key as two PEM files hold them, checked to belong together. */
-final class PemPair {
+public final class PemPair {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
     // The store never leaves memory; its interface wants a password all the same.
@@ -31,7 +31,7 @@ final class PemPair {
     private PemPair() {}
 
     /** What a TLS server needs of them. Fails with one sentence that says which file is wrong and how. */
-    static SSLContext context(Path certFile, Path keyFile) throws IOException, GeneralSecurityException {
+    public static SSLContext context(Path certFile, Path keyFile) throws IOException, GeneralSecurityException {
         Certificate[] chain = chain(certFile);
         PrivateKey key = key(keyFile, chain[0].getPublicKey().getAlgorithm());
         if (!belong(key, chain[0].getPublicKey())) {

@@ -6,6 +6,7 @@ import dev.countersign.domain.Challenge.Status;
 import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
+import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Rows;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Challenges at rest. Found as they stand at the unit's instant: what has expired is read as expired. */
@@ -25,7 +27,7 @@ public final class ChallengeTable {
 
     private static final String COLUMNS = """
             c.sid, c.entity_sid, c.factor_sid, c.expires, c.updated, c.status, c.attempts, c.responded,
-            c.details, c.hidden_details, c.metadata""";
+            c.details, c.hidden_details, c.metadata, c.type""";
 
     private final Tx tx;
 
@@ -82,7 +84,7 @@ public final class ChallengeTable {
             case PENDING -> {
                 where.append(" AND c.status = 'pending' AND c.expires > ? AND c.sid > ?");
                 args.add(tx.now());
-                args.add(firstOf(tx.now().minus(OLDEST_PENDING)));
+                args.add(Keyset.firstOf(tx.now().minus(OLDEST_PENDING)));
             }
             case EXPIRED -> {
                 where.append(" AND c.status = 'pending' AND c.expires <= ?");
@@ -91,18 +93,13 @@ public final class ChallengeTable {
         }
     }
 
-    /** No SID drawn at that instant or later sorts before it. */
-    private static byte[] firstOf(Instant at) {
-        return new Sid.Id(Math.max(0, at.toEpochMilli()) << 16, 0).bytes();
-    }
-
     public void add(Challenge c) {
         Columns k = Columns.of(c.state());
         tx.update(
                 """
                 INSERT INTO challenge (person, sid, entity_sid, factor_sid, expires, updated, status, attempts,
-                       responded, details, hidden_details, metadata)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       responded, details, hidden_details, metadata, type)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 c.person().key().bytes(),
                 c.sid().id().bytes(),
@@ -115,7 +112,8 @@ public final class ChallengeTable {
                 k.responded,
                 c.details(),
                 c.hiddenDetails(),
-                c.metadata());
+                c.metadata(),
+                c.type().word());
     }
 
     /** Writes {@code next} over {@code was}, unless somebody else got there first: then the unit is to be tried again. */
@@ -147,6 +145,7 @@ public final class ChallengeTable {
                         person,
                         new EntitySid(Sid.Id.of(row.bytes(2))),
                         new FactorSid(Sid.Id.of(row.bytes(3))),
+                        Factor.Type.valueOf(row.text(12).toUpperCase(Locale.ROOT)),
                         row.instant(4),
                         row.instant(5),
                         new Columns(row.text(6), Math.toIntExact(row.number(7)), row.instantOrNull(8)).state(),

@@ -1,26 +1,24 @@
 package dev.countersign.store;
 
+import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
-import dev.countersign.domain.Recent;
 import dev.countersign.domain.Rows;
+import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
-import dev.countersign.domain.TotpConfig;
 import dev.countersign.domain.Unavailable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Factors at rest. Every replacement raises the row's version, so that of two writers one is told. */
 public final class FactorTable {
-    private static final String COLUMNS = """
-            f.sid, f.entity_sid, f.friendly_name, f.verified, f.metadata, f.updated, f.alg, f.time_step, f.skew,
-            f.code_length, f.seed, f.fingerprint, f.wrong_verifications, f.wrong_in_a_row, f.disabled,
-            f.accepted_until, f.challenges, f.version""";
+    private static final String COLUMNS = FactorColumns.ALL;
 
     private final Tx tx;
 
@@ -47,6 +45,28 @@ public final class FactorTable {
                 person.account().id().bytes());
     }
 
+    /**
+     * The Factor of that name of whoever has this identity in the Service, while all of that stands: for a device, which
+     * does not say whose account it belongs to.
+     */
+    public @Nullable Factor find(ServiceSid service, Identity identity, Sid.Id person, FactorSid sid) {
+        return tx.one(
+                "SELECT " + COLUMNS + """
+                        , s.account_sid
+                          FROM factor f
+                          JOIN entity e ON e.person = f.person AND e.sid = f.entity_sid
+                          JOIN service s ON s.sid = e.service_sid
+                         WHERE f.person = ? AND f.sid = ?
+                        """,
+                row -> {
+                    AccountSid account = new AccountSid(Sid.Id.of(row.bytes(FactorColumns.BEYOND)));
+                    return read(new Person(account, service, identity, person), row)
+                            .factor();
+                },
+                person.bytes(),
+                sid.id().bytes());
+    }
+
     public List<Factor> all(Entity entity) {
         return tx.all(
                 "SELECT " + COLUMNS + " FROM factor f WHERE f.person = ? AND f.entity_sid = ?",
@@ -55,10 +75,19 @@ public final class FactorTable {
                 entity.sid().id().bytes());
     }
 
-    public Rows<Factor> list(Entity entity, Slice slice) {
+    /** @param only the one to be listed, if it is there; null for all */
+    public Rows<Factor> list(Entity entity, @Nullable FactorSid only, Slice slice) {
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(entity.person().key().bytes());
+        args.add(entity.sid().id().bytes());
+        String narrowed = "";
+        if (only != null) {
+            narrowed = " AND f.sid = ?";
+            args.add(only.id().bytes());
+        }
         return new Keyset<>(
-                        "SELECT " + COLUMNS + " FROM factor f WHERE f.person = ? AND f.entity_sid = ?",
-                        List.of(entity.person().key().bytes(), entity.sid().id().bytes()),
+                        "SELECT " + COLUMNS + " FROM factor f WHERE f.person = ? AND f.entity_sid = ?" + narrowed,
+                        args,
                         "f.sid",
                         row -> read(entity.person(), row).factor(),
                         Factor::sid)
@@ -66,61 +95,34 @@ public final class FactorTable {
     }
 
     public void add(Factor f) {
-        Factor.Totp t = f.totp();
-        tx.update(
-                """
-                INSERT INTO factor (person, sid, entity_sid, friendly_name, verified, metadata, updated, version,
-                       alg, time_step, skew, code_length, seed, fingerprint,
-                       wrong_verifications, wrong_in_a_row, disabled, accepted_until, challenges)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+        FactorColumns flat = FactorColumns.of(f.kind());
+        List<@Nullable Object> args = new ArrayList<>(List.of(
                 f.person().key().bytes(),
                 f.sid().id().bytes(),
                 f.entity().id().bytes(),
                 f.friendlyName(),
                 f.verified(),
-                f.metadata(),
                 f.updated(),
-                t.config().alg().word(),
-                t.config().timeStep(),
-                t.config().skew(),
-                t.config().codeLength(),
-                t.seed(),
-                t.fingerprint(),
-                t.wrongVerifications(),
-                t.wrongInARow(),
-                t.disabled(),
-                t.acceptedUntil(),
-                t.challenges().bytes());
+                f.type().word()));
+        args.add(f.metadata());
+        args.addAll(flat.fixed());
+        args.addAll(flat.changing());
+        tx.update(flat.own().insert(), args.toArray());
     }
 
     /** Writes {@code next} over what was read, unless somebody else did meanwhile: then the unit is to be tried again. */
     public void replace(Stored was, Factor next) {
-        Factor.Totp t = next.totp();
-        int rows = tx.update(
-                """
-                UPDATE factor SET friendly_name = ?, verified = ?, metadata = ?, updated = ?, alg = ?, time_step = ?,
-                       skew = ?, code_length = ?, wrong_verifications = ?, wrong_in_a_row = ?, disabled = ?,
-                       accepted_until = ?, challenges = ?, version = version + 1
-                 WHERE person = ? AND sid = ? AND version = ?
-                """,
-                next.friendlyName(),
-                next.verified(),
-                next.metadata(),
-                next.updated(),
-                t.config().alg().word(),
-                t.config().timeStep(),
-                t.config().skew(),
-                t.config().codeLength(),
-                t.wrongVerifications(),
-                t.wrongInARow(),
-                t.disabled(),
-                t.acceptedUntil(),
-                t.challenges().bytes(),
-                next.person().key().bytes(),
-                next.sid().id().bytes(),
-                was.version());
-        if (rows == 0) {
+        FactorColumns flat = FactorColumns.of(next.kind());
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(next.friendlyName());
+        args.add(next.verified());
+        args.add(next.metadata());
+        args.add(next.updated());
+        args.addAll(flat.changing());
+        args.add(next.person().key().bytes());
+        args.add(next.sid().id().bytes());
+        args.add(was.version());
+        if (tx.update(flat.own().update(), args.toArray()) == 0) {
             throw new Unavailable("another writer was at this factor", null);
         }
     }
@@ -145,7 +147,10 @@ public final class FactorTable {
     /** The next seeds, whoever they belong to: one of the few reads that span people. */
     public List<Seed> seeds(Place beyond, int most) {
         return tx.all(
-                "SELECT person, sid, seed FROM factor WHERE (person, sid) > (?, ?) ORDER BY person, sid LIMIT ?",
+                """
+                SELECT person, sid, seed FROM factor
+                 WHERE (person, sid) > (?, ?) AND type = 'totp' ORDER BY person, sid LIMIT ?
+                """,
                 row -> new Seed(new Place(Sid.Id.of(row.bytes(1)), Sid.Id.of(row.bytes(2))), row.bytes(3)),
                 beyond.person().bytes(),
                 beyond.sid().bytes(),
@@ -162,20 +167,6 @@ public final class FactorTable {
     }
 
     private static Stored read(Person person, Row row) {
-        TotpConfig config = new TotpConfig(
-                TotpConfig.Alg.valueOf(row.text(7).toUpperCase(Locale.ROOT)),
-                Math.toIntExact(row.number(8)),
-                Math.toIntExact(row.number(9)),
-                Math.toIntExact(row.number(10)));
-        Factor.Totp totp = new Factor.Totp(
-                config,
-                row.bytes(11),
-                row.bytes(12),
-                Math.toIntExact(row.number(13)),
-                Math.toIntExact(row.number(14)),
-                row.flag(15),
-                row.number(16),
-                Recent.of(row.bytes(17)));
         Factor factor = new Factor(
                 new FactorSid(Sid.Id.of(row.bytes(1))),
                 person,
@@ -183,8 +174,8 @@ public final class FactorTable {
                 row.text(3),
                 row.flag(4),
                 row.textOrNull(5),
-                totp,
+                FactorColumns.kind(row),
                 row.instant(6));
-        return new Stored(factor, row.number(18));
+        return new Stored(factor, row.number(7));
     }
 }

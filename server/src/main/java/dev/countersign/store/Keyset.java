@@ -3,6 +3,7 @@ package dev.countersign.store;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,11 @@ final class Keyset<T> {
         this.key = key;
         this.reader = reader;
         this.sid = sid;
+    }
+
+    /** No SID drawn at that instant or later sorts before it. */
+    static byte[] firstOf(Instant at) {
+        return new Sid.Id(Math.max(0, at.toEpochMilli()) << 16, 0).bytes();
     }
 
     Rows<T> page(Tx tx, Slice slice) {

@@ -44,7 +44,6 @@ class FactorResourceTest {
     void everyBadParameterIsRefusedByName() {
         for (String bad : List.of(
                 "FactorType=",
-                "FactorType=push",
                 "FactorType=passkeys",
                 "FactorType=TOTP",
                 "FriendlyName=",
@@ -88,6 +87,7 @@ class FactorResourceTest {
                 "Metadata=%7B%22a%22:%22" + "x".repeat(1016) + "%22%7D",
                 "Metadata=",
                 "Binding.Alg=x",
+                "Binding.PublicKey=x",
                 "Config.AppId=ignored")) {
             assertThat(create(good).brief()).as(good).isEqualTo("201");
         }
@@ -108,7 +108,7 @@ class FactorResourceTest {
 
     @Test
     void theStrictProfileWantsLongerSeedsAndCodes(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true))) {
+        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true))) {
             String path = strict.service() + "/Entities/ana-0001/Factors";
             assertThat(strict.post(path, NEW + "Binding.Secret=" + "A".repeat(24))
                             .brief())

@@ -6,14 +6,18 @@ import dev.countersign.contract.OpenApi;
 import dev.countersign.contract.Paging;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
+import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
+import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.crypto.Base32;
+import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
@@ -64,22 +68,25 @@ final class Rig implements AutoCloseable {
         for (String account : List.of(ANA, BOB)) {
             accounts.settle(Objects.requireNonNull(AccountSid.parse(account)), "token of " + account);
         }
-        List<Endpoint<?>> endpoints = endpoints(db, secrets, policy);
+        Es256 es256 = Es256.best();
+        AccessTokens tokens = new AccessTokens(db, secrets);
+        List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, tokens, es256), policy);
         router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),
-                new Callers(db, () -> clock.millis() * 1_000_000)::admit,
+                Api.guard(new Callers(db, () -> clock.millis() * 1_000_000, new Devices(db, tokens, es256))),
                 new Paging(secrets.mac("page token")::sign),
                 ErrorBody.USUAL_MORE_INFO);
     }
 
-    private static List<Endpoint<?>> endpoints(Db db, Secrets secrets, Policy policy) {
-        return Api.endpoints(
+    private Api.Deeds deeds(Secrets secrets, Policy policy, AccessTokens tokens, Es256 es256) {
+        Proofs proofs = new Proofs(secrets, es256);
+        return new Api.Deeds(
                 new Services(db, () -> {}),
                 new Entities(db, () -> {}),
-                new Factors(db, secrets, policy, new Random(4), () -> {}),
-                new Challenges(db, secrets, policy),
-                policy);
+                tokens,
+                new Factors(db, policy, proofs, new Random(4), () -> {}),
+                new Challenges(db, policy, proofs));
     }
 
     Accounts accounts() {

@@ -42,11 +42,15 @@ class StrangersTest {
         String ana = service + "/Entities/ana-0001";
         String factor = rig.enrol(ana);
         String challenge = rig.post(ana + "/Challenges", "FactorSid=" + factor).text("sid");
+        String token = rig.post(service + "/AccessTokens", "Identity=ana-0001&FactorType=push")
+                .text("sid");
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
                     .replace("{Identity}", "ana-0001")
-                    .replace("{Sid}", path.contains("/Factors/") ? factor : challenge);
+                    .replace(
+                            "{Sid}",
+                            path.contains("/Factors/") ? factor : path.contains("/AccessTokens/") ? token : challenge);
             Tree.object(item)
                     .keySet()
                     .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));

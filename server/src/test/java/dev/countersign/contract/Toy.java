@@ -157,7 +157,7 @@ final class Toy {
                 : new Rows<>(rows, from != null, beyond);
     }
 
-    static Caller admit(String user, String password) {
+    static Caller admit(String user, String password, Guard.Way way) {
         if (!user.equals("ana") || !password.equals("pass:word")) {
             throw Refusal.UNAUTHENTICATED.refused();
         }

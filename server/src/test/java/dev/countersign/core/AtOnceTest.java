@@ -98,13 +98,19 @@ class AtOnceTest {
         Rig.Holder ana = rig.unverified(rig.person("user-0001"), Rig.USUAL);
         List<String> wrong = IntStream.range(0, 30).mapToObj(ana::wrong).toList();
         List<Object> told = Together.all(30, i -> rig.factors
-                .update(ana.person(), ana.factor(), new Factors.Update(null, Rig.USUAL, wrong.get(i)))
+                .update(
+                        ana.person(),
+                        ana.factor(),
+                        new Factors.Update(null, Rig.USUAL, Factors.PushChange.NONE, wrong.get(i)))
                 .verified());
         assertThat(Collections.frequency(told, false)).isEqualTo(5);
         assertThat(Collections.frequency(told, Refusal.FACTOR_ATTEMPTS_SPENT)).isEqualTo(25);
         List<Object> right = Together.all(
                 1,
-                _ -> rig.factors.update(ana.person(), ana.factor(), new Factors.Update(null, Rig.USUAL, ana.code())));
+                _ -> rig.factors.update(
+                        ana.person(),
+                        ana.factor(),
+                        new Factors.Update(null, Rig.USUAL, Factors.PushChange.NONE, ana.code())));
         assertThat(right).containsExactly(Refusal.FACTOR_ATTEMPTS_SPENT);
     }
 
@@ -134,7 +140,7 @@ class AtOnceTest {
         List<Object> told =
                 Together.all(MANY, _ -> rig.create(person, SECRET).factor().sid());
         assertThat(Collections.frequency(told, Refusal.FACTOR_EXISTS)).isEqualTo(MANY - 1);
-        assertThat(rig.factors.list(person, Rig.FIRST).rows()).hasSize(1);
+        assertThat(rig.factors.list(person, null, Rig.FIRST).rows()).hasSize(1);
         assertThat(rig.create(rig.person("user-0002"), SECRET).factor().sid()).isNotNull();
     }
 
@@ -145,11 +151,11 @@ class AtOnceTest {
         List<Object> told =
                 Together.all(120, _ -> rig.unverified(person, Rig.USUAL).factor());
         assertThat(Collections.frequency(told, Refusal.TOO_MANY_FACTORS)).isEqualTo(20);
-        assertThat(rig.factors.list(person, Rig.FIRST).rows()).hasSize(100);
+        assertThat(rig.factors.list(person, null, Rig.FIRST).rows()).hasSize(100);
         Together.all(10, i -> {
             rig.factors.delete(
                     person,
-                    rig.factors.list(person, Rig.FIRST).rows().get(i * 9).sid());
+                    rig.factors.list(person, null, Rig.FIRST).rows().get(i * 9).sid());
             return true;
         });
         assertThat(Together.all(5, _ -> rig.unverified(person, Rig.USUAL)))

@@ -42,7 +42,7 @@ class ChallengesTest {
 
     @EachDatabase
     void theStrictProfileLetsAChallengeLiveTenMinutesAtMost(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
         Rig.Holder ana = rig.enrol("user-0001");
         Instant now = rig.clock.instant();
         assertThat(Rig.refusal(() -> until(ana, now.plusSeconds(12 * 60)))).isEqualTo(Refusal.INVALID_PARAMETER);
@@ -63,12 +63,9 @@ class ChallengesTest {
         Rig.Holder ana = rig.enrol("user-0001");
         ChallengeSid sid = ana.ask();
         rig.clock.forward(Duration.ofSeconds(5));
-        assertThat(rig.challenges
-                        .answer(ana.person(), sid, ana.wrong(), "{\"no\":\"1\"}")
-                        .challenge()
-                        .metadata())
+        assertThat(ana.answer(sid, ana.wrong(), "{\"no\":\"1\"}").challenge().metadata())
                 .isNull();
-        Challenges.Outcome told = rig.challenges.answer(ana.person(), sid, ana.code(), "{\"ip\":\"::1\"}");
+        Challenges.Outcome told = ana.answer(sid, ana.code(), "{\"ip\":\"::1\"}");
         assertThat(told.verdict()).isEqualTo(Verdict.RIGHT);
         assertThat(told.challenge()).isEqualTo(rig.challenges.find(ana.person(), sid));
         assertThat(told.challenge().state()).isEqualTo(new State.Approved(rig.clock.instant()));
@@ -160,7 +157,8 @@ class ChallengesTest {
     void detailsAreFrozenAtCreationWithTheDateWhereTheServiceSaysSo(Database database) {
         Rig rig = new Rig(database);
         Rig.Holder ana = rig.enrol("user-0001");
-        NewChallenge asked = new NewChallenge(ana.factor(), date -> "{\"date\":\"" + date + "\"}", "{}", null, null);
+        NewChallenge asked = new NewChallenge(
+                ana.factor(), new Challenges.Details(null, date -> "{\"date\":\"" + date + "\"}"), "{}", null, null);
         ChallengeSid without =
                 rig.challenges.create(ana.person(), asked).challenge().sid();
         rig.services.update(

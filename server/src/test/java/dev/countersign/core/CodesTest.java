@@ -16,7 +16,7 @@ import java.time.Instant;
 
 /** A code is good once, in its time, and a hundred wrong ones in a row are the end of a factor. */
 class CodesTest {
-    private static final Policy NEVER_DISABLES = new Policy(Profile.COMPAT, 0, true);
+    private static final Policy NEVER_DISABLES = new Policy(Profile.COMPAT, 0, true, true);
 
     @EachDatabase
     void aHundredWrongCodesInARowDisableAFactorHoweverMuchTimeIsBetweenThem(Database database) throws Throwable {
@@ -44,7 +44,7 @@ class CodesTest {
 
     @EachDatabase
     void anOpenChallengeOfADisabledFactorTakesNotEvenTheRightCode(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 6, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 6, true, true));
         Rig.Holder ana = rig.enrol("user-0001");
         ChallengeSid open = ana.ask();
         ChallengeSid other = ana.ask();
@@ -58,7 +58,7 @@ class CodesTest {
 
     @EachDatabase
     void aRightCodeBeginsTheCountAgainAndOneThatComesWithAChallengeCountsToo(Database database) {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 3, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 3, true, true));
         Rig.Holder ana = rig.enrol("user-0001");
         for (int round = 0; round < 4; round++) {
             ana.create(ana.wrong(0));
@@ -75,12 +75,16 @@ class CodesTest {
 
     @EachDatabase
     void wrongCodesAtVerificationDisableNothing(Database database) {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 2, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 2, true, true));
         Rig.Holder ana = rig.unverified(rig.person("user-0001"), Rig.USUAL);
         for (int i = 0; i < 4; i++) {
-            rig.factors.update(ana.person(), ana.factor(), new Factors.Update(null, Rig.USUAL, ana.wrong(i)));
+            rig.factors.update(
+                    ana.person(),
+                    ana.factor(),
+                    new Factors.Update(null, Rig.USUAL, Factors.PushChange.NONE, ana.wrong(i)));
         }
-        rig.factors.update(ana.person(), ana.factor(), new Factors.Update(null, Rig.USUAL, ana.code()));
+        rig.factors.update(
+                ana.person(), ana.factor(), new Factors.Update(null, Rig.USUAL, Factors.PushChange.NONE, ana.code()));
         assertThat(ana.found().verified()).isTrue();
         assertThat(ana.create(ana.code()).verdict()).isEqualTo(Verdict.RIGHT);
     }
@@ -112,7 +116,7 @@ class CodesTest {
 
     @EachDatabase
     void whereTheOperatorSaysSoACodeIsGoodAsLongAsItLasts(Database database) {
-        Rig.Holder ana = new Rig(database, new Policy(Profile.COMPAT, 100, false)).enrol("user-0001");
+        Rig.Holder ana = new Rig(database, new Policy(Profile.COMPAT, 100, false, true)).enrol("user-0001");
         assertThat(ana.create(ana.code()).verdict()).isEqualTo(Verdict.RIGHT);
         assertThat(ana.create(ana.code()).verdict()).isEqualTo(Verdict.RIGHT);
     }
@@ -121,7 +125,7 @@ class CodesTest {
     void theCodeThatEnrolsAnswersOneChallengeMoreUnlessTheProfileIsStrict(Database database) {
         Rig.Holder lax = new Rig(database).enrol("user-0001");
         assertThat(lax.create(lax.code()).verdict()).isEqualTo(Verdict.RIGHT);
-        Rig.Holder strict = new Rig(database, new Policy(Profile.STRICT, 100, true)).enrol("user-0002");
+        Rig.Holder strict = new Rig(database, new Policy(Profile.STRICT, 100, true, true)).enrol("user-0002");
         assertThat(strict.create(strict.code()).verdict()).isEqualTo(Verdict.WRONG);
     }
 
@@ -133,7 +137,9 @@ class CodesTest {
         Instant used = rig.clock.instant();
         for (int step : new int[] {20, 30, 60, 20}) {
             rig.factors.update(
-                    ana.person(), ana.factor(), new Factors.Update(null, new TotpChange(null, step, null, null), null));
+                    ana.person(),
+                    ana.factor(),
+                    new Factors.Update(null, new TotpChange(null, step, null, null), Factors.PushChange.NONE, null));
             for (int second = 0; second < 60; second += step) {
                 rig.clock.set(used.plusSeconds(second));
                 assertThat(ana.create(ana.code()).verdict())

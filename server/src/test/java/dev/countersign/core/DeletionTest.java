@@ -33,7 +33,7 @@ class DeletionTest {
         assertThat(again.sid()).isNotEqualTo(old.sid());
         assertGone(ana, sid);
         assertThat(ana.list()).isEmpty();
-        assertThat(rig.factors.list(ana.person(), Rig.FIRST).rows()).isEmpty();
+        assertThat(rig.factors.list(ana.person(), null, Rig.FIRST).rows()).isEmpty();
     }
 
     @EachDatabase
@@ -201,7 +201,7 @@ class DeletionTest {
                 ChallengeSid sid = ana.ask();
                 FactorSid factor = ana.factor();
                 assertThat(ana.list()).extracting(c -> c.sid()).containsExactly(sid);
-                assertThat(rig.factors.list(ana.person(), Rig.FIRST).rows())
+                assertThat(rig.factors.list(ana.person(), null, Rig.FIRST).rows())
                         .extracting(f -> f.sid())
                         .containsExactly(factor);
                 entities.delete(ana.person());

@@ -42,11 +42,15 @@ class FactorsTest {
                 .isEqualTo(new TotpConfig(TotpConfig.Alg.SHA1, 60, 0, 8));
         TotpChange all = new TotpChange(TotpConfig.Alg.SHA512, 20, 2, 3);
         assertThat(create(rig, ana, all).totp().config()).isEqualTo(new TotpConfig(TotpConfig.Alg.SHA512, 20, 2, 3));
-        assertThat(rig.factors
-                        .create(ana, new NewTotp("x", null, Rig.USUAL, null))
+        assertThat(Rig.seed(rig.factors.create(ana, new NewTotp("x", null, Rig.USUAL, null)))
                         .issuer())
                 .isEqualTo("Acme");
-        assertThat(rig.factors.list(ana, Rig.FIRST).rows().getFirst().totp().config())
+        assertThat(rig.factors
+                        .list(ana, null, Rig.FIRST)
+                        .rows()
+                        .getFirst()
+                        .totp()
+                        .config())
                 .as("defaults that change do not change a factor")
                 .isEqualTo(TotpConfig.DEFAULT);
     }
@@ -62,35 +66,38 @@ class FactorsTest {
     void aSeedIsDrawnWithAHundredAndSixtyBitsAndOneBroughtAlongIsKept(Database database) throws Throwable {
         Rig rig = new Rig(database);
         Person ana = rig.person("user-0001");
-        String drawn =
-                rig.factors.create(ana, new NewTotp("x", null, Rig.USUAL, null)).secret();
-        String other =
-                rig.factors.create(ana, new NewTotp("x", null, Rig.USUAL, null)).secret();
+        String drawn = Rig.seed(rig.factors.create(ana, new NewTotp("x", null, Rig.USUAL, null)))
+                .secret();
+        String other = Rig.seed(rig.factors.create(ana, new NewTotp("x", null, Rig.USUAL, null)))
+                .secret();
         assertThat(Base32.decode(drawn)).hasSize(20);
         assertThat(other).isNotEqualTo(drawn);
-        assertThat(rig.create(ana, SECRET.toLowerCase(java.util.Locale.ROOT)).secret())
+        assertThat(Rig.seed(rig.create(ana, SECRET.toLowerCase(java.util.Locale.ROOT)))
+                        .secret())
                 .isEqualTo(SECRET);
         assertThat(Rig.refusal(() -> rig.create(ana, "not base32!"))).isEqualTo(Refusal.INVALID_BINDING);
         assertThat(Rig.refusal(() -> rig.create(ana, SECRET.substring(0, 14)))).isEqualTo(Refusal.INVALID_BINDING);
-        assertThat(rig.create(ana, SECRET.substring(0, 16)).secret()).hasSize(16);
+        assertThat(Rig.seed(rig.create(ana, SECRET.substring(0, 16))).secret()).hasSize(16);
     }
 
     @EachDatabase
     void theStrictProfileTakesNoShortSeedAndNoShortCode(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
         Person ana = rig.person("user-0001");
         assertThat(Rig.refusal(() -> rig.create(ana, SECRET.substring(0, 24)))).isEqualTo(Refusal.INVALID_BINDING);
         assertThat(Rig.refusal(() -> create(rig, ana, new TotpChange(null, null, null, 4))))
                 .isEqualTo(Refusal.INVALID_PARAMETER);
         Factor six = create(rig, ana, Rig.USUAL);
         assertThat(Rig.refusal(() -> rig.factors.update(
-                        ana, six.sid(), new Update(null, new TotpChange(null, null, null, 5), null))))
+                        ana,
+                        six.sid(),
+                        new Update(null, new TotpChange(null, null, null, 5), Factors.PushChange.NONE, null))))
                 .isEqualTo(Refusal.INVALID_PARAMETER);
     }
 
     @EachDatabase
     void aRefusedFactorLeavesNoEntityAndCountsNothing(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
         Person ana = rig.person("user-0001");
         assertThat(Rig.refusal(() -> create(rig, ana, new TotpChange(null, null, null, 4))))
                 .isEqualTo(Refusal.INVALID_PARAMETER);
@@ -111,15 +118,16 @@ class FactorsTest {
         assertThat(Rig.refusal(() -> rig.create(ana, SECRET))).isEqualTo(Refusal.FACTOR_EXISTS);
         rig.clock.forward(Duration.ofMillis(1));
         Factor next = rig.create(ana, SECRET).factor();
-        assertThat(rig.factors.list(ana, Rig.FIRST).rows()).hasSize(2);
+        assertThat(rig.factors.list(ana, null, Rig.FIRST).rows()).hasSize(2);
         Rig.Holder late = new Rig.Holder(rig, ana, old.sid(), seed());
-        assertThat(Rig.refusal(() -> rig.factors.update(ana, old.sid(), new Update(null, Rig.USUAL, late.code()))))
+        assertThat(Rig.refusal(() -> rig.factors.update(
+                        ana, old.sid(), new Update(null, Rig.USUAL, Factors.PushChange.NONE, late.code()))))
                 .as("once verified it would stand beside its like")
                 .isEqualTo(Refusal.FACTOR_EXISTS);
         assertThat(late.found().verified()).isFalse();
         assertThat(late.found().totp().wrongVerifications()).isZero();
         rig.factors.delete(ana, next.sid());
-        rig.factors.update(ana, old.sid(), new Update(null, Rig.USUAL, late.code()));
+        rig.factors.update(ana, old.sid(), new Update(null, Rig.USUAL, Factors.PushChange.NONE, late.code()));
         assertThat(late.found().verified()).isTrue();
         assertThat(Rig.refusal(() -> rig.create(ana, SECRET))).isEqualTo(Refusal.FACTOR_EXISTS);
     }
@@ -132,7 +140,8 @@ class FactorsTest {
     void onceVerifiedNothingTakesItBack(Database database) {
         Rig rig = new Rig(database);
         Rig.Holder ana = rig.enrol("user-0001");
-        rig.factors.update(ana.person(), ana.factor(), new Update(null, Rig.USUAL, ana.wrong()));
+        rig.factors.update(
+                ana.person(), ana.factor(), new Update(null, Rig.USUAL, Factors.PushChange.NONE, ana.wrong()));
         assertThat(ana.found().verified()).isTrue();
         assertThat(ana.found().totp().wrongVerifications()).isZero();
     }
@@ -143,11 +152,14 @@ class FactorsTest {
         Rig.Holder ana = rig.enrol("user-0001");
         Factor before = ana.found();
         rig.clock.forward(Duration.ofSeconds(3));
-        rig.factors.update(ana.person(), ana.factor(), new Update("bea", Rig.USUAL, null));
+        rig.factors.update(ana.person(), ana.factor(), new Update("bea", Rig.USUAL, Factors.PushChange.NONE, null));
         assertThat(ana.found().friendlyName()).isEqualTo("bea");
         assertThat(ana.found().updated()).isEqualTo(rig.clock.instant());
         assertThat(ana.found().totp()).usingRecursiveComparison().isEqualTo(before.totp());
-        rig.factors.update(ana.person(), ana.factor(), new Update(null, new TotpChange(null, null, null, 8), null));
+        rig.factors.update(
+                ana.person(),
+                ana.factor(),
+                new Update(null, new TotpChange(null, null, null, 8), Factors.PushChange.NONE, null));
         assertThat(ana.found().friendlyName()).isEqualTo("bea");
         assertThat(ana.found().verified()).isTrue();
         assertThat(ana.code()).hasSize(8);

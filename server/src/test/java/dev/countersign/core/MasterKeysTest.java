@@ -100,6 +100,7 @@ class MasterKeysTest {
                     during.peek() == null
                             ? rig.person("user-0000")
                             : during.element().person(),
+                    null,
                     Rig.FIRST);
         }
     }

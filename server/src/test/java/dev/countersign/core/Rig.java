@@ -1,8 +1,10 @@
 package dev.countersign.core;
 
 import dev.countersign.core.Factors.NewTotp;
+import dev.countersign.core.Factors.PushChange;
 import dev.countersign.core.Factors.TotpChange;
 import dev.countersign.crypto.Base32;
+import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
@@ -40,6 +42,8 @@ final class Rig {
     final Accounts accounts;
     final Services services;
     final Entities entities;
+    final AccessTokens tokens;
+    final Devices devices;
     final Factors factors;
     final Challenges challenges;
     final MasterKeys keys;
@@ -63,8 +67,12 @@ final class Rig {
         this.accounts = new Accounts(db, secrets, new Random(6));
         this.services = new Services(db, () -> {});
         this.entities = new Entities(db, () -> {});
-        this.factors = new Factors(db, secrets, policy, new Random(7), () -> {});
-        this.challenges = new Challenges(db, secrets, policy);
+        Es256 es256 = Es256.best();
+        Proofs proofs = new Proofs(secrets, es256);
+        this.tokens = new AccessTokens(db, secrets);
+        this.devices = new Devices(db, tokens, es256);
+        this.factors = new Factors(db, policy, proofs, new Random(7), () -> {});
+        this.challenges = new Challenges(db, policy, proofs);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, e -> {
             throw e;
@@ -94,14 +102,18 @@ final class Rig {
 
     Holder enrol(Person person, TotpChange config) {
         Holder holder = unverified(person, config);
-        factors.update(person, holder.factor, new Factors.Update(null, USUAL, holder.code()));
+        factors.update(person, holder.factor, new Factors.Update(null, USUAL, PushChange.NONE, holder.code()));
         return holder;
     }
 
     Holder unverified(Person person, TotpChange config) {
         Factors.Enrolled e = factors.create(person, new NewTotp("ana", null, config, null));
-        byte[] seed = Objects.requireNonNull(Base32.decode(e.secret()), "a seed");
+        byte[] seed = Objects.requireNonNull(Base32.decode(seed(e).secret()), "a seed");
         return new Holder(this, person, e.factor().sid(), Secret.of(seed));
+    }
+
+    static Factors.Seed seed(Factors.Enrolled e) {
+        return Objects.requireNonNull(e.seed(), "a seed");
     }
 
     Factors.Enrolled create(Person person, String secret) {
@@ -175,7 +187,11 @@ final class Rig {
         }
 
         Challenges.Verdict answer(ChallengeSid sid, String code) {
-            return rig.challenges.answer(person, sid, code, null).verdict();
+            return answer(sid, code, null).verdict();
+        }
+
+        Challenges.Outcome answer(ChallengeSid sid, String code, @Nullable String metadata) {
+            return rig.challenges.answer(person, sid, new Challenges.Response(code, metadata, null, (_, _) -> null));
         }
 
         Challenge.State state(ChallengeSid sid) {

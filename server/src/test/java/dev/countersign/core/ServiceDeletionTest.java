@@ -106,6 +106,7 @@ class ServiceDeletionTest {
                             factor.person(),
                             factor.entity(),
                             factor.sid(),
+                            factor.type(),
                             tx.now().plusSeconds(300),
                             tx.now(),
                             new Challenge.State.Pending(0),

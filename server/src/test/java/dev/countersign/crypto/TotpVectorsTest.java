@@ -7,21 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.crypto.Totp.Algorithm;
 import dev.countersign.crypto.Totp.Match;
 import dev.countersign.crypto.Totp.Parameters;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The codes that others have published: the RFCs' own, and those of the contract this server keeps. */
 class TotpVectorsTest {
@@ -55,23 +45,18 @@ class TotpVectorsTest {
     }
 
     @Test
-    void theCodesOfTheContractAreMadeAndMatched() throws Exception {
-        Path file = Path.of(System.getProperty("countersign.shared", "../../shared"), "contract", "vectors.json");
-        if (!Files.exists(file)) {
-            Assumptions.abort(
-                    file + " is not here: get the vectors from RFC 6238 appendix B, whose codes are tested above, "
-                            + "or name the directory that has contract/vectors.json by -Dcountersign.shared");
-        }
-        List<Map<String, String>> vectors = totp(Files.readAllBytes(file));
+    void theCodesOfTheContractAreMadeAndMatched() {
+        List<Contract> vectors = Contract.read("vectors.json", "RFC 6238 appendix B, whose codes are tested above")
+                .objects("totp");
         assertThat(vectors).isNotEmpty();
-        for (Map<String, String> vector : vectors) {
-            byte[] seed = requireNonNull(Base32.decode(field(vector, "secret")));
+        for (Contract vector : vectors) {
+            byte[] seed = requireNonNull(Base32.decode(vector.text("secret")));
             Parameters p = new Parameters(
-                    Algorithm.valueOf(field(vector, "alg").toUpperCase(Locale.ROOT)),
-                    Integer.parseInt(field(vector, "digits")),
-                    Integer.parseInt(field(vector, "step")),
+                    Algorithm.valueOf(vector.text("alg").toUpperCase(Locale.ROOT)),
+                    Integer.parseInt(vector.text("digits")),
+                    Integer.parseInt(vector.text("step")),
                     0);
-            assertCode(Secret.of(seed), p, Long.parseLong(field(vector, "time")), field(vector, "code"));
+            assertCode(Secret.of(seed), p, Long.parseLong(vector.text("time")), vector.text("code"));
         }
     }
 
@@ -83,38 +68,5 @@ class TotpVectorsTest {
 
     private static Secret seed(int length) {
         return Secret.of(TEN_DIGITS.repeat(7).substring(0, length).getBytes(US_ASCII));
-    }
-
-    private static String field(Map<String, String> vector, String name) {
-        return requireNonNull(vector.get(name), name);
-    }
-
-    private static List<Map<String, String>> totp(byte[] json) {
-        List<Map<String, String>> vectors = new ArrayList<>();
-        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean wanted = parser.currentName().equals("totp");
-                parser.nextToken();
-                if (!wanted) {
-                    parser.skipChildren();
-                    continue;
-                }
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    vectors.add(flat(parser));
-                }
-            }
-        }
-        return vectors;
-    }
-
-    private static Map<String, String> flat(JsonParser parser) {
-        Map<String, String> fields = new HashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, parser.getString());
-        }
-        return fields;
     }
 }

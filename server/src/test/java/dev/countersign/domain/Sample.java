@@ -57,6 +57,7 @@ final class Sample {
                 ANA,
                 new EntitySid(new Sid.Id(0, 3)),
                 new FactorSid(id(NOW, 4)),
+                Factor.Type.TOTP,
                 expires,
                 created,
                 state,

@@ -45,7 +45,17 @@ class ChallengeTableTest {
 
     private static Challenge texts(Challenge c, @Nullable String details, @Nullable String hidden, @Nullable String m) {
         return new Challenge(
-                c.sid(), c.person(), c.entity(), c.factor(), c.expires(), c.updated(), c.state(), details, hidden, m);
+                c.sid(),
+                c.person(),
+                c.entity(),
+                c.factor(),
+                c.type(),
+                c.expires(),
+                c.updated(),
+                c.state(),
+                details,
+                hidden,
+                m);
     }
 
     @EachDatabase

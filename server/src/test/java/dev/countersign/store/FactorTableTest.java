@@ -163,7 +163,7 @@ class FactorTableTest {
                 .limit(5)
                 .toList();
         assertThat(Database.list(n.db(), tx -> new FactorTable(tx)
-                        .list(entity, new Slice(50, null, false, false))
+                        .list(entity, null, new Slice(50, null, false, false))
                         .rows()))
                 .extracting(Factor::sid)
                 .containsExactlyElementsOf(mine);

@@ -74,7 +74,17 @@ record Nouns(Db db, AccountSid account, ServiceSid service) {
         ChallengeSid sid = new ChallengeSid(Sid.Id.of(tx.id()));
         Instant now = tx.now();
         return new Challenge(
-                sid, of.person(), of.entity(), of.sid(), now.plus(life), now, state, "{\"message\":\"?\"}", null, null);
+                sid,
+                of.person(),
+                of.entity(),
+                of.sid(),
+                of.type(),
+                now.plus(life),
+                now,
+                state,
+                "{\"message\":\"?\"}",
+                null,
+                null);
     }
 
     Challenge found(Challenge c) {

@@ -88,7 +88,7 @@ class QueryPlanTest {
                 });
             }
             run(n, tx -> {
-                new FactorTable(tx).list(entity, slice);
+                new FactorTable(tx).list(entity, null, slice);
                 new EntityTable(tx).list(n.account(), n.service(), slice);
                 new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
             });
