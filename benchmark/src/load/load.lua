@@ -80,7 +80,7 @@ function init(args)
    lists, of, first = args[2], tonumber(args[3]), tonumber(args[4])
    headers = "Host: " .. wrk.host .. ":" .. wrk.port .. "\r\nAuthorization: " .. wrk.headers["Authorization"] .. "\r\n"
    local service = io.lines(lists .. "/service")()
-   if kind == "create" then
+   if kind == "create" or kind == "push" then
       request = post(service, function() return "" end)
    elseif kind == "totp" then
       request = post(service, code())

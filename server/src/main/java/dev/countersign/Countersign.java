@@ -90,7 +90,6 @@ public final class Countersign implements AutoCloseable {
         Services services = new Services(db, reaper::call);
         Entities entities = new Entities(db, reaper::call);
         Es256 es256 = Es256.best();
-        LoggerFactory.getLogger(Es256.class).info("signatures are checked by {}", es256.provider());
         Proofs proofs = new Proofs(secrets, es256);
         AccessTokens tokens = new AccessTokens(db, secrets);
         Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
@@ -108,6 +107,9 @@ public final class Countersign implements AutoCloseable {
                 new HttpServer(doors(), router, db::trouble, given.outside(), new Witness(metrics, given.log()));
         http.start();
         reaper.start();
+        // Finding the provider takes longer than all the rest; whoever needs it before it is here waits for it.
+        Thread.ofPlatform().daemon().name("es256").start(() -> LoggerFactory.getLogger(Es256.class)
+                .info("signatures are checked by {}", es256.provider()));
         return new Serving(http, reaper);
     }
 

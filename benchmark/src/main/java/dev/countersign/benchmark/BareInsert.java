@@ -1,6 +1,5 @@
 package dev.countersign.benchmark;
 
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * The floor under the store: one thread that inserts rows like a challenge's into a table like the challenges', with the
@@ -39,7 +38,7 @@ final class BareInsert {
             CREATE TABLE IF NOT EXISTS challenge (person BYTEA NOT NULL, sid BYTEA NOT NULL, entity_sid BYTEA NOT NULL,
                    factor_sid BYTEA NOT NULL, expires BIGINT NOT NULL, updated BIGINT NOT NULL, status TEXT NOT NULL,
                    attempts BIGINT NOT NULL, responded BIGINT, details TEXT, hidden_details TEXT, metadata TEXT,
-                   PRIMARY KEY (person, sid))""";
+                   type TEXT NOT NULL, PRIMARY KEY (person, sid))""";
 
     private final Path file;
     private final int people;
@@ -59,35 +58,20 @@ final class BareInsert {
     private record Row(byte[] person, byte[] sid, long at, CountDownLatch kept) {}
 
     /** Prints inserts in a second, p50 and p99 in microseconds, and microseconds of processor for each insert. */
-    void run(Duration before, Duration measured) throws SQLException, InterruptedException, ExecutionException {
+    void run(Duration before, Duration measured) throws Exception {
         try (Connection connection = open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Thread writer = Thread.ofPlatform().name("writer").start(() -> write(connection));
             load(threads, before);
-            long processor = processor();
-            long began = System.nanoTime();
-            long[] took = load(threads, measured);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double micros = (processor() - processor) / 1e3 / took.length;
+            Figures figures = Figures.of(() -> load(threads, measured));
             over = true;
             writer.join();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%.1f %d %d %.1f%n",
-                    took.length / seconds,
-                    took[took.length / 2] / 1000,
-                    took[took.length / 100 * 99] / 1000,
-                    micros);
+            System.out.println(figures);
         }
     }
 
-    private static long processor() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
-    }
-
-    /** All clients together for that long; how many nanoseconds each insert took, in order. */
-    private long[] load(ExecutorService threads, Duration length) throws InterruptedException, ExecutionException {
+    /** All clients together for that long; how many nanoseconds each insert took. */
+    private LongStream load(ExecutorService threads, Duration length) throws InterruptedException, ExecutionException {
         long end = System.nanoTime() + length.toNanos();
         List<Future<List<Long>>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -97,7 +81,7 @@ final class BareInsert {
         for (Future<List<Long>> client : clients) {
             all.addAll(client.get());
         }
-        return all.stream().mapToLong(Long::longValue).sorted().toArray();
+        return all.stream().mapToLong(Long::longValue);
     }
 
     private List<Long> client(long end) throws InterruptedException, NoSuchAlgorithmException {
@@ -147,7 +131,7 @@ final class BareInsert {
     private void write(Connection connection) {
         try (PreparedStatement begin = connection.prepareStatement("BEGIN IMMEDIATE");
                 PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO challenge VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, NULL, ?, ?, NULL)");
+                        "INSERT INTO challenge VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, NULL, ?, ?, NULL, 'push')");
                 PreparedStatement commit = connection.prepareStatement("COMMIT")) {
             List<Row> batch = new ArrayList<>();
             while (!over) {

@@ -14,9 +14,15 @@ public final class Main {
             case "seed" ->
                 new Seeding(Path.of(args[1]), Path.of(args[2]))
                         .run(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "seed-phones" -> new Seeding(Path.of(args[1]), Path.of(args[2])).phones(Integer.parseInt(args[3]));
             case "echo" -> BareEcho.serve(Integer.parseInt(args[1]), Path.of(args[2]));
             case "insert" ->
                 new BareInsert(Path.of(args[1]), Integer.parseInt(args[2])).run(seconds(args[3]), seconds(args[4]));
+            case "ask" -> new Asking(Integer.parseInt(args[1]), Path.of(args[2])).run(Integer.parseInt(args[3]));
+            case "approve" ->
+                new Approving(Integer.parseInt(args[1]), Path.of(args[2]))
+                        .run(seconds(args[3]), Integer.parseInt(args[4]));
+            case "verify" -> new BareVerify().run(seconds(args[1]), seconds(args[2]));
             case "ready" ->
                 ReadyTimes.measure(
                         Integer.parseInt(args[1]), Integer.parseInt(args[2]), Path.of(args[3]), from(4, args));

@@ -18,9 +18,11 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Factor;
+import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
+import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.store.ChallengeTable;
@@ -49,8 +51,8 @@ import java.util.function.IntFunction;
 
 /**
  * A data folder with something in it, made through the product's own rooms: people who have one verified TOTP factor and
- * no challenges yet (those get them under load), and people who have {@value #EACH} challenges (whose lists are read).
- * Beside it, files that tell the load generator who they are.
+ * no challenges yet (those get them under load), and people who have {@value #EACH} challenges (whose lists are read); or
+ * people who have a phone each. Beside it, files that tell the load generator who they are.
  */
 final class Seeding {
     /** What a page of a list shows by default. */
@@ -82,14 +84,63 @@ final class Seeding {
         this.lists = lists;
     }
 
+    /** What goes into a record. */
+    @FunctionalInterface
+    private interface Filling {
+        void in(Db db, Factors factors, IntFunction<Person> people)
+                throws IOException, InterruptedException, ExecutionException;
+    }
+
     void run(int answerers, int listed) throws IOException, InterruptedException, ExecutionException {
+        open((db, factors, people) -> {
+            List<String> asked = each(answerers, i -> {
+                Factor factor = enrol(factors, people.apply(i));
+                return name(factor) + " " + factor.sid().text();
+            });
+            List<String> shown = each(listed, i -> {
+                Factor factor = enrol(factors, people.apply(answerers + i));
+                ChallengeSid one = db.write(tx -> ask(tx, factor));
+                return name(factor) + " " + one.text();
+            });
+            Files.write(lists.resolve("people"), asked);
+            Files.write(lists.resolve("shown"), shown);
+            Files.write(lists.resolve("codes"), codes());
+        });
+    }
+
+    /** People with a push factor each, every one with a key of its own; the private halves lie with the other files. */
+    void phones(int count) throws IOException, InterruptedException, ExecutionException {
+        open((_, factors, people) -> {
+            List<String> asked = each(count, i -> {
+                PhoneKey.Pair pair = PhoneKey.draw();
+                Factor factor = enrol(factors, people.apply(i), pair);
+                return name(factor) + " " + factor.sid().text() + " "
+                        + pair.key().pkcs8();
+            });
+            Files.write(
+                    lists.resolve("people"),
+                    asked.stream()
+                            .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                            .toList());
+            Files.write(lists.resolve("phones"), asked);
+        });
+    }
+
+    private void open(Filling filling) throws IOException, InterruptedException, ExecutionException {
         Settings settings = Settings.read(Map.of("data", folder.toString()), System.getenv());
         DataFolder data = new DataFolder(settings);
         data.create();
         Files.createDirectories(lists);
         MasterKey key = data.masterKey(random);
         try (Db db = Db.open(data.database(), Options.standard(Seeding::die), clock, random, System::nanoTime)) {
-            fill(db, Secrets.open(db, key, () -> key, random), settings, answerers, listed);
+            Secrets secrets = Secrets.open(db, key, () -> key, random);
+            AccountSid account = settings.get(Settings.ACCOUNT_SID);
+            new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
+            ServiceSid service =
+                    new Services(db, () -> {}).create(account, "Bench", s -> s).sid();
+            Files.writeString(lists.resolve("service"), service.text() + "\n");
+            Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.best()), random, () -> {});
+            filling.in(db, factors, i -> person(account, service, i));
         }
     }
 
@@ -97,31 +148,11 @@ final class Seeding {
         Runtime.getRuntime().halt(70);
     }
 
-    private void fill(Db db, Secrets secrets, Settings settings, int answerers, int listed)
-            throws IOException, InterruptedException, ExecutionException {
-        AccountSid account = settings.get(Settings.ACCOUNT_SID);
-        new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
-        ServiceSid service =
-                new Services(db, () -> {}).create(account, "Bench", s -> s).sid();
-        Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.jdk()), random, () -> {});
-        List<String> people = each(answerers, i -> {
-            Factor factor = enrol(factors, person(account, service, "bench-%08d", i));
-            return name(factor) + " " + factor.sid().text();
-        });
-        List<String> shown = each(listed, i -> {
-            Factor factor = enrol(factors, person(account, service, "shown-%08d", i));
-            ChallengeSid one = db.write(tx -> ask(tx, factor));
-            return name(factor) + " " + one.text();
-        });
-        Files.writeString(lists.resolve("service"), service.text() + "\n");
-        Files.write(lists.resolve("people"), people);
-        Files.write(lists.resolve("shown"), shown);
-        Files.write(lists.resolve("codes"), codes());
-    }
-
-    private static Person person(AccountSid account, ServiceSid service, String name, int number) {
+    private static Person person(AccountSid account, ServiceSid service, int number) {
         return People.person(
-                account, service, Objects.requireNonNull(Identity.parse(name.formatted(number)), "an identity"));
+                account,
+                service,
+                Objects.requireNonNull(Identity.parse("bench-%08d".formatted(number)), "an identity"));
     }
 
     private static String name(Factor factor) {
@@ -139,6 +170,18 @@ final class Seeding {
             throw new IllegalStateException("the factor's code was wrong");
         }
         return verified;
+    }
+
+    private static Factor enrol(Factors factors, Person person, PhoneKey.Pair pair) {
+        PushConfig config = PushConfig.of("1.0.0", "com.example.bench", PushConfig.Platform.NONE, null);
+        FactorSid fresh = factors.create(person, new Factors.NewPush("Ana's phone", pair.spki(), config, null), null)
+                .factor()
+                .sid();
+        String proof = pair.key().proofOf(fresh.text());
+        return factors.update(
+                person,
+                fresh,
+                new Factors.Update(null, new TotpChange(null, null, null, null), Factors.PushChange.NONE, proof));
     }
 
     /** Challenges without the limit on how many a factor gets in an hour, which is why the table is asked directly. */

@@ -17,8 +17,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -78,7 +78,8 @@ public final class HttpTransport implements Transport {
         request.headers().forEach(asked::header);
         try {
             HttpResponse<String> told = client.send(asked.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-            Map<String, String> headers = new LinkedHashMap<>();
+            // The JDK's client does not tell how names were spelt, so here they are found however they are asked for.
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             told.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
             return new Answer(told.statusCode(), headers, told.body());
         } catch (SSLException e) {

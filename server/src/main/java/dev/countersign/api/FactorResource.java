@@ -166,7 +166,7 @@ final class FactorResource {
                 Endpoint.get(one)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.FACTOR)
                         .opensTo(Role.DEVICE)
-                        .within(this::own)
+                        .within(service)
                         .gives(200, VIEW, call -> factors.find(Paths.person(call), factor(call))),
                 Endpoint.post(one)
                         .takes(
@@ -184,7 +184,7 @@ final class FactorResource {
                                 PLATFORM,
                                 TOKEN)
                         .opensTo(Role.DEVICE)
-                        .within(this::own)
+                        .within(service)
                         .refuses(
                                 Refusal.FACTOR_VERIFICATION_FAILED,
                                 Refusal.FACTOR_ATTEMPTS_SPENT,
@@ -194,13 +194,8 @@ final class FactorResource {
                 Endpoint.delete(one)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.FACTOR)
                         .opensTo(Role.DEVICE)
-                        .within(this::own)
+                        .within(service)
                         .removes(call -> factors.delete(Paths.person(call), factor(call))));
-    }
-
-    private void own(Call call) {
-        service.accept(call);
-        Paths.mustBeOwn(call, call.get(Paths.FACTOR));
     }
 
     private static FactorSid factor(Call call) {

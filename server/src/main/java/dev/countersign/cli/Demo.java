@@ -4,7 +4,10 @@ import dev.countersign.Countersign;
 import dev.countersign.Given;
 import dev.countersign.Settings;
 import dev.countersign.core.Accounts;
+import dev.countersign.demo.Application;
 import dev.countersign.demo.Story;
+import dev.countersign.phone.HttpTransport;
+import dev.countersign.phone.World;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -33,12 +36,13 @@ final class Demo implements Command {
             PrintWriter out = quiet
                     ? new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
                     : line.out();
-            Story story = new Story(
+            Application application = new Application(
                     "http://127.0.0.1:" + serving.http().port(),
                     account.account().sid().text(),
                     account.token(),
-                    given.outside().clock(),
                     out);
+            World world = new World(HttpTransport.usual(), given.outside().clock(), given.secrets());
+            Story story = new Story(application, world, out);
             story.tell(!line.has("no-wait"));
             out.flush();
         } finally {

@@ -16,18 +16,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The application's backend, as any HTTP client could play it: asks, and prints what was asked and answered. */
-final class Application {
+public final class Application {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final String credentials;
     private final PrintWriter out;
 
-    Application(String base, String account, String token, PrintWriter out) {
+    public Application(String base, String account, String token, PrintWriter out) {
         this.base = base;
         this.credentials =
                 "Basic " + Base64.getEncoder().encodeToString((account + ":" + token).getBytes(StandardCharsets.UTF_8));
         this.out = out;
+    }
+
+    URI server() {
+        return URI.create(base);
     }
 
     Answer post(String path, int expected, Map<String, String> form) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.countersign.demo;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
+import dev.countersign.phone.World;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -16,12 +17,15 @@ public final class Story {
     private static final Totp.Parameters USUAL = new Totp.Parameters(Totp.Algorithm.SHA1, 6, 30, 1);
 
     private final Application application;
+    private final World world;
     private final InstantSource clock;
     private final PrintWriter out;
 
-    public Story(String base, String account, String token, InstantSource clock, PrintWriter out) {
-        this.application = new Application(base, account, token, out);
-        this.clock = clock;
+    /** @param world where the phone in it lives */
+    public Story(Application application, World world, PrintWriter out) {
+        this.application = application;
+        this.world = world;
+        this.clock = world.clock();
         this.out = out;
     }
 
@@ -32,7 +36,11 @@ public final class Story {
                 + application
                         .post("/v2/Services", 201, Map.of("FriendlyName", "Acme login"))
                         .text("sid");
+        codes(service, patient);
+        new PhoneStory(application, world, out).tell(service);
+    }
 
+    private void codes(String service, boolean patient) throws IOException, InterruptedException {
         say("A user wants codes from an authenticator app: the application enrols a TOTP factor.");
         String person = service + "/Entities/user-0001";
         Answer factor = application.post(
@@ -96,6 +104,10 @@ public final class Story {
     }
 
     private void say(String words) {
+        say(out, words);
+    }
+
+    static void say(PrintWriter out, String words) {
         out.println();
         out.println("# " + words);
     }

@@ -68,10 +68,15 @@ record Hand(Rig rig, String entity, Phone phone, DeviceKey key) {
      * @param ahead how much too late the phone's clock is
      */
     static Hand created(Rig rig, String entity, Handset handset, Duration ahead) {
-        DeviceKey key = DeviceKey.draw(CHANCE);
+        DeviceKey key = newKey();
         World world = new World(request -> send(rig, request), () -> rig.now().plus(ahead), CHANCE);
         Phone phone = does(() -> Phone.create(world, handset, place(entity), token(rig, entity), key));
         return new Hand(rig, entity, phone, key);
+    }
+
+    /** A key that nobody has yet. */
+    static DeviceKey newKey() {
+        return DeviceKey.draw(CHANCE);
     }
 
     /** Everything that a form has to say to become a push factor with that key. */
@@ -82,7 +87,7 @@ record Hand(Rig rig, String entity, Phone phone, DeviceKey key) {
     }
 
     static String form() {
-        return form(DeviceKey.draw(CHANCE));
+        return form(newKey());
     }
 
     /** The text of a new access token for that person. */
@@ -93,13 +98,13 @@ record Hand(Rig rig, String entity, Phone phone, DeviceKey key) {
                 .text("token");
     }
 
-    private static Place place(String entity) {
+    static Place place(String entity) {
         String[] segments = entity.split("/", -1);
         return new Place(URI.create(Rig.BASE), segments[3], segments[5]);
     }
 
     /** As a network would, and as its HTTP layer does, with the date. */
-    private static Transport.Answer send(Rig rig, Transport.Request request) {
+    static Transport.Answer send(Rig rig, Transport.Request request) {
         Answer answer = rig.answer(
                 request.headers().get("Authorization"),
                 request.method(),

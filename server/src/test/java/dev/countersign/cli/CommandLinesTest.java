@@ -274,7 +274,8 @@ class CommandLinesTest {
         assertThat(told.err()).isEmpty();
         assertThat(told.out())
                 .doesNotContain("\tat ", "Exception")
-                .contains("\"status\":\"approved\"", "\"status\":\"pending\"", "403  ", "█", "the latest first");
+                .contains("\"status\":\"approved\"", "\"status\":\"pending\"", "403  ", "█", "the latest first")
+                .contains("\"status\":\"denied\"", "\"factor_type\":\"push\"", "\"code\":60324");
         assertThat(terminal.fine("demo --no-wait --quiet").out()).isEmpty();
     }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Many callers who all begin at the same moment, each on a virtual thread. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** What came of each: a result, or the name of the refusal. Anything else that is thrown fails the test. */
-    static List<Object> all(int callers, IntFunction<Object> deed) {
+    public static List<Object> all(int callers, IntFunction<Object> deed) {
         CountDownLatch ready = new CountDownLatch(callers);
         List<Callable<Object>> deeds = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
