@@ -2,6 +2,9 @@ package dev.countersign.contract;
 
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +122,18 @@ public final class Json {
         return members;
     }
 
-    /** Over UTF-8. */
+    /** @throws Unfit where the bytes are not UTF-8 */
+    // spec RFC 8259 8.1: what is exchanged is UTF-8; handed bytes, the library would guess at UTF-16 and UTF-32, too
     static JsonParser parser(byte[] json) {
-        return FACTORY.createParser(ObjectReadContext.empty(), json);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+            return FACTORY.createParser(ObjectReadContext.empty(), text);
+        } catch (CharacterCodingException e) {
+            throw new Unfit("must be UTF-8", e);
+        }
     }
 
     static void mustEnd(JsonParser in) {
