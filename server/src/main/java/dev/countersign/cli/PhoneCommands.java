@@ -102,7 +102,7 @@ final class PhoneCommands {
             return Phone.enrol(world, handset, invitation.on(server), invitation.token());
         });
         file.keep(phone);
-        line.say("Factor SID    " + phone.factor().sid());
+        line.say("Factor SID    " + plain(phone.factor().sid()));
         line.say("Status        " + (phone.factor().verified() ? "verified" : "unverified"));
         line.say("Kept in       " + file);
         return 0;
@@ -234,7 +234,8 @@ final class PhoneCommands {
 
     /** Text from a server, harmless to a terminal. */
     private static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+        // The general category: the class Cntrl ends at ASCII, and U+009B begins a command as well as ESC [ does.
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 
     /** What a command does with the phone in its file. */

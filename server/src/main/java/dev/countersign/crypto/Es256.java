@@ -26,8 +26,7 @@ public final class Es256 {
     private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
 
     // spec RFC 5480 2.1.1: an EC key by the curve's name, prime256v1; 2.2: and the point in its uncompressed form, 04
-    // and
-    // two coordinates. So all keys begin with the same octets and are equally long
+    // and two coordinates. So all keys begin with the same octets and are equally long
     private static final byte[] BEFORE_POINT =
             HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d030107034200");
     private static final int SPKI_LENGTH = BEFORE_POINT.length + 1 + EcdsaSignature.LENGTH;

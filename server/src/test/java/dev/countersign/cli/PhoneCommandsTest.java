@@ -121,9 +121,9 @@ class PhoneCommandsTest {
         server.on(
                 "GET .*/Challenges\\?.*",
                 200,
-                list(challenge("pending", "Login\\u001b[2J"), challenge("denied", "No")));
+                list(challenge("pending", "Login\\u001b[2J\\u009b31m"), challenge("denied", "No")));
         assertThat(terminal.fine("phone list --status pending" + phone).out())
-                .contains(YC + "  pending   ", "  Login?[2J\n", YC + "  denied    -       No\n");
+                .contains(YC + "  pending   ", "  Login?[2J?31m\n", YC + "  denied    -       No\n");
         assertThat(server.heard.getLast()).contains("Order=desc", "Status=pending");
         assertThat(terminal.refused("phone list --status held" + phone)).contains("Say --status");
         server.on("GET .*/Challenges/" + YC, 200, challenge("pending", "Login"));
