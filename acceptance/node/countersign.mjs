@@ -1,8 +1,8 @@
-// The SDK as it is published, through its own hook for another host; and an authenticator app.
+// The SDK as it is published, through its own hook for another host; an authenticator app; and phones.
 import { createHmac, randomUUID } from 'node:crypto'
 import twilio from 'twilio'
 
-const { BASE_URL, ACCOUNT_SID, AUTH_TOKEN } = process.env
+const { BASE_URL, ACCOUNT_SID, AUTH_TOKEN, PHONE_BOOTH } = process.env
 
 export const baseUrl = BASE_URL
 export const accountSid = ACCOUNT_SID
@@ -57,4 +57,12 @@ export async function enrolled(at) {
   const verified = await entity.factors(factor.sid).update({ authPayload: code(secret, await now()) })
   if (verified.status !== 'verified') throw new Error(`not verified: ${verified.status}`)
   return { entity, identity, factorSid: factor.sid, secret }
+}
+
+// Has a phone do something; what it was refused is no error where the caller says so.
+export async function phone(deed, form, refusable = false) {
+  const answer = await fetch(`${PHONE_BOOTH}/${deed}`, { method: 'POST', body: new URLSearchParams(form) })
+  const told = await answer.json()
+  if ('gave_up' in told || ('refused' in told && !refusable)) throw new Error(`${deed}: ${JSON.stringify(told)}`)
+  return told
 }

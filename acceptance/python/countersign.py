@@ -1,10 +1,13 @@
-"""The SDK as it is published, through its own hook for another host; and an authenticator app."""
+"""The SDK as it is published, through its own hook for another host; an authenticator app; and phones."""
 
 import atexit
 import base64
 import hashlib
 import hmac
+import json
 import os
+import urllib.parse
+import urllib.request
 import uuid
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -87,6 +90,18 @@ def enrolled(at):
     if verified.status != "verified":
         raise AssertionError(f"not verified: {verified.status}")
     return Enrolled(entity, factor.sid, secret)
+
+
+def phone(deed, **form):
+    """Has a phone do something."""
+    body = urllib.parse.urlencode(form).encode()
+    # Past any proxy: the phones are on this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{os.environ['PHONE_BOOTH']}/{deed}", body) as answer:
+        told = json.load(answer)
+    if "gave_up" in told:
+        raise AssertionError(told["gave_up"])
+    return told
 
 
 def shown(resource):

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.twilio.http.NetworkHttpClient;
 import com.twilio.http.TwilioRestClient;
+import dev.countersign.phone.HttpTransport;
+import dev.countersign.phone.Transport;
 import dev.countersign.testkit.RawHttp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +61,7 @@ class JavaSdkOverTlsTest extends JavaSdkStory {
     @AfterAll
     void stop() {
         product.close();
+        assertThat(product.printed()).as("no token and nothing signed").doesNotContain("eyJ");
     }
 
     @Override
@@ -78,6 +82,15 @@ class JavaSdkOverTlsTest extends JavaSdkStory {
                         .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(certificate.trusted()))
                                 .build())));
+    }
+
+    @Override
+    Transport network() {
+        try {
+            return HttpTransport.trusting(folder.resolve("cert.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Every operation through the Java SDK. */
-abstract class JavaSdkStory extends JavaSdkPaging {
+abstract class JavaSdkStory extends JavaSdkPush {
     @Test
     void aServiceIsCreatedFetchedUpdatedListedAndDeleted() {
         Service created = Service.creator("Acme login")

@@ -1,6 +1,8 @@
 package dev.countersign.acceptance;
 
 import com.twilio.http.TwilioRestClient;
+import dev.countersign.phone.HttpTransport;
+import dev.countersign.phone.Transport;
 
 /** The Java SDK over plain HTTP. */
 class JavaSdkTest extends JavaSdkStory {
@@ -20,5 +22,10 @@ class JavaSdkTest extends JavaSdkStory {
     @Override
     TwilioRestClient clientOf(Api other) {
         return Rerouted.client(other);
+    }
+
+    @Override
+    Transport network() {
+        return HttpTransport.usual();
     }
 }

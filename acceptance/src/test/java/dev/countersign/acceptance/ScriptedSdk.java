@@ -2,6 +2,8 @@ package dev.countersign.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.phone.HttpTransport;
+import dev.countersign.phone.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An SDK in another language, as it is published. Its tests are scripts in a folder of their own, which run here against the
- * product, over HTTP and again over HTTPS; what a script prints is the text of its failure.
+ * product, over HTTP and again over HTTPS, with phones at hand; what a script prints is the text of its failure.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // the product is started before the first test
@@ -68,6 +70,7 @@ abstract class ScriptedSdk {
     @AfterAll
     void stop() {
         secured.close();
+        assertThat(secured.printed()).as("no token and nothing signed").doesNotContain("eyJ");
     }
 
     List<String> scripts() throws IOException {
@@ -82,19 +85,19 @@ abstract class ScriptedSdk {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void passesOverHttp(String script) {
-        mustPass(run(script, Product.shared(), Map.of()));
+    void passesOverHttp(String script) throws IOException {
+        mustPass(run(script, Product.shared(), HttpTransport.usual(), Map.of()));
     }
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void passesOverTls(String script) {
-        mustPass(run(script, secured, trusting(temporary.resolve("cert.pem"))));
+    void passesOverTls(String script) throws IOException {
+        mustPass(run(script, secured, overTls(), trusting(temporary.resolve("cert.pem"))));
     }
 
     @Test
     void doesNotTalkToACertificateItWasNotGiven() throws IOException {
-        Launcher.Ran ran = run(scripts().getFirst(), secured, Map.of());
+        Launcher.Ran ran = run(scripts().getFirst(), secured, overTls(), Map.of());
 
         assertThat(ran.exit()).as(ran.out()).isNotZero();
         assertThat(ran.out()).containsPattern("self.signed certificate");
@@ -105,7 +108,12 @@ abstract class ScriptedSdk {
         mustHavePassed(ran.out());
     }
 
-    private Launcher.Ran run(String script, Product product, Map<String, String> trust) {
+    private Transport overTls() throws IOException {
+        return HttpTransport.trusting(temporary.resolve("cert.pem"));
+    }
+
+    private Launcher.Ran run(String script, Product product, Transport network, Map<String, String> trust)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command(script)).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment()
@@ -114,6 +122,9 @@ abstract class ScriptedSdk {
                         "ACCOUNT_SID", product.account(),
                         "AUTH_TOKEN", product.token()));
         builder.environment().putAll(trust);
-        return Launcher.finish(builder);
+        try (PhoneBooth booth = new PhoneBooth(product.base(), network)) {
+            builder.environment().put("PHONE_BOOTH", booth.url());
+            return Launcher.finish(builder);
+        }
     }
 }

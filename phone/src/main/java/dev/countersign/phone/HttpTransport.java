@@ -83,16 +83,25 @@ public final class HttpTransport implements Transport {
             told.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
             return new Answer(told.statusCode(), headers, told.body());
         } catch (SSLException e) {
-            throw new IOException("The server at " + origin(request) + " is not trusted: " + e.getMessage() + ".", e);
+            throw new IOException("The server at " + origin(request) + " is not trusted: " + reason(e) + ".", e);
         } catch (IOException e) {
-            // The client's own exceptions often come without a message.
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            // Where nobody listens, the client's exception comes without a message.
+            String why = e.getMessage() == null ? "there is no connection" : e.getMessage();
             throw new IOException("The server at " + origin(request) + " cannot be reached: " + why + ".", e);
         }
     }
 
     private static BodyPublisher body(@Nullable String body) {
         return body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    }
+
+    /** What lies at the bottom: the exceptions above it only name one another. */
+    private static String reason(SSLException refused) {
+        Throwable bottom = refused;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return bottom.getMessage() == null ? bottom.getClass().getSimpleName() : bottom.getMessage();
     }
 
     private static String origin(Request request) {

@@ -67,6 +67,9 @@ class HttpTransportTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"é\":1}");
         assertThat(answer.header("twilio-verify-signature-fields")).isEqualTo("a,b");
+        assertThat(answer.headers())
+                .as("as Android looks for them")
+                .containsKeys("Twilio-Verify-Signature-Fields", "Date");
     }
 
     @Test
