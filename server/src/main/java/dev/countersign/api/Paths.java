@@ -7,7 +7,6 @@ import dev.countersign.core.People;
 import dev.countersign.domain.AccessTokenSid;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.ChallengeSid;
-import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
@@ -47,7 +46,7 @@ final class Paths {
 
     /** The factor that a device speaks for; null where a backend asks, to whom all of its account is open. */
     static @Nullable FactorSid own(Call call) {
-        return call.caller() instanceof Caller.ByDevice(Factor factor) ? factor.sid() : null;
+        return call.caller() instanceof Caller.ByDevice device ? device.factor() : null;
     }
 
     /** Refuses a device what is another's, as if it were not there. */

@@ -6,13 +6,14 @@ import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.Jws;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Caller;
-import dev.countersign.domain.Factor;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.KeySid;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Refused;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.store.Db;
 import dev.countersign.store.FactorTable;
+import dev.countersign.store.FactorTable.Device;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -38,29 +39,34 @@ public final class Devices {
     public record Place(@Nullable String service, @Nullable String identity) {}
 
     Caller admit(String token, Place place) {
-        return AccessTokenText.fits(token)
-                ? new Caller.ByAccessToken(tokens.admit(token))
-                : new Caller.ByDevice(device(token, place));
+        return AccessTokenText.fits(token) ? new Caller.ByAccessToken(tokens.admit(token)) : device(token, place);
     }
 
-    private record Met(@Nullable Factor factor, Instant now) {}
+    private record Met(@Nullable Device device, Instant now) {}
 
     // spec Verify 5.4: a token signed with the key of a factor of the path's person; nothing it says counts before that
-    private Factor device(String token, Place place) {
+    private Caller device(String token, Place place) {
         Jws jws = Jws.parse(token);
         KeySid key = jws == null ? null : key(jws);
-        Met met = key == null ? null : look(key, place);
-        Factor factor = met == null ? null : met.factor();
-        if (jws == null || met == null || factor == null || !signed(jws, factor)) {
-            throw Refusal.UNAUTHENTICATED.refused("the token is not signed by a device of this identity");
+        if (jws == null || key == null) {
+            throw unknown();
+        }
+        Met met = look(key, place);
+        Device device = met.device();
+        if (device == null || !signed(jws, device)) {
+            throw unknown();
         }
         Claims claims = jws.claims();
         String account = claims == null ? null : claims.text("sub");
-        if (claims == null || account == null || !factor.person().account().equals(AccountSid.parse(account))) {
+        if (claims == null || account == null || !device.account().equals(AccountSid.parse(account))) {
             throw Refusal.UNAUTHENTICATED.refused("the token is for another account");
         }
         mustBeTimely(claims.number("nbf"), claims.number("exp"), met.now().getEpochSecond());
-        return factor;
+        return new Caller.ByDevice(key.factor(), device.account());
+    }
+
+    private static Refused unknown() {
+        return Refusal.UNAUTHENTICATED.refused("the token is not signed by a device of this identity");
     }
 
     private static @Nullable KeySid key(Jws jws) {
@@ -69,21 +75,18 @@ public final class Devices {
         return ours && kid != null ? KeySid.parse(kid) : null;
     }
 
-    private @Nullable Met look(KeySid key, Place place) {
+    private Met look(KeySid key, Place place) {
         ServiceSid service = place.service() == null ? null : ServiceSid.parse(place.service());
         Identity identity = place.identity() == null ? null : Identity.parse(place.identity());
-        return service == null || identity == null
-                ? null
-                : db.read(tx -> new Met(
-                        new FactorTable(tx).find(service, identity, People.key(service, identity), key.factor()),
-                        tx.now()));
+        if (service == null || identity == null) {
+            throw unknown();
+        }
+        return db.read(
+                tx -> new Met(new FactorTable(tx).device(People.key(service, identity), key.factor()), tx.now()));
     }
 
-    private boolean signed(Jws jws, Factor factor) {
-        if (!(factor.kind() instanceof Factor.Push push)) {
-            return false;
-        }
-        DeviceKey key = es256.key(push.publicKey());
+    private boolean signed(Jws jws, Device device) {
+        DeviceKey key = es256.key(device.publicKey());
         return key != null && es256.jws(key, jws);
     }
 
@@ -102,6 +105,9 @@ public final class Devices {
         // Compared so that no number, however large, can overflow.
         if (until > now + LEEWAY + LONGEST_LIFE || from < until - LONGEST_LIFE) {
             throw Refusal.UNAUTHENTICATED.refused("the token is good for too long");
+        }
+        if (from >= until) {
+            throw Refusal.UNAUTHENTICATED.refused("the token is good at no time");
         }
     }
 }

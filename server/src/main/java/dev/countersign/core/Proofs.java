@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody can send to show that they hold a factor: a code of a TOTP seed, or something signed with a push factor's
- * key. Nothing here is remembered, neither keys nor verdicts: what was signed is looked at every time.
+ * key. No verdict is remembered: what was signed is looked at every time.
  */
 public final class Proofs {
     private final Seeds seeds;

@@ -5,6 +5,7 @@ import com.amazon.corretto.crypto.provider.SelfTestStatus;
 import com.google.crypto.tink.subtle.EllipticCurves;
 import com.google.crypto.tink.subtle.EllipticCurves.CurveType;
 import com.google.crypto.tink.subtle.EllipticCurves.PointFormatType;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,8 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ES256, ECDSA over P-256 with SHA-256: reads the public keys of phones, and tells whether a phone signed something. It
  * works through one provider, which it looks for when it is first needed: that takes a good part of a second's work.
  *
- * <p>Keys are decoded anew each time, and verdicts are never kept.
+ * <p>The keys read of late are kept decoded, since a phone that answers shows its key four times within seconds. Verdicts
+ * are never kept.
  */
 public final class Es256 {
     private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
@@ -31,7 +35,10 @@ public final class Es256 {
             HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d030107034200");
     private static final int SPKI_LENGTH = BEFORE_POINT.length + 1 + EcdsaSignature.LENGTH;
 
+    private static final int MOST_KEPT = 4096;
+
     private final Supplier<Provider> choice;
+    private final ConcurrentMap<ByteBuffer, DeviceKey> kept = new ConcurrentHashMap<>();
     private volatile @Nullable Provider provider;
 
     private Es256(Supplier<Provider> choice) {
@@ -63,12 +70,21 @@ public final class Es256 {
                 || !Arrays.equals(spki, 0, BEFORE_POINT.length, BEFORE_POINT, 0, BEFORE_POINT.length)) {
             return null;
         }
-        byte[] own = spki.clone();
+        DeviceKey known = kept.get(ByteBuffer.wrap(spki));
+        return known == null ? decoded(spki.clone()) : known;
+    }
+
+    private @Nullable DeviceKey decoded(byte[] own) {
         try {
             mustBeOnCurve(Arrays.copyOfRange(own, BEFORE_POINT.length, own.length));
             KeyFactory factory = KeyFactory.getInstance("EC", loaded());
-            return new DeviceKey(own, factory.generatePublic(new X509EncodedKeySpec(own)));
-        } catch (GeneralSecurityException e) {
+            DeviceKey key = new DeviceKey(own, factory.generatePublic(new X509EncodedKeySpec(own)));
+            if (kept.size() >= MOST_KEPT) {
+                kept.clear();
+            }
+            kept.put(ByteBuffer.wrap(own), key);
+            return key;
+        } catch (GeneralSecurityException | RuntimeException e) {
             return null;
         }
     }

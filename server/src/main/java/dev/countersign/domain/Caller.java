@@ -22,7 +22,7 @@ public sealed interface Caller {
             case ByKey(AccountSid _, ApiKeySid key) -> Map.of("key", key.text());
             case ByAccessToken(AccessToken token) ->
                 Map.of("access_token", token.sid().text());
-            case ByDevice(Factor factor) -> Map.of("device", factor.sid().text());
+            case ByDevice(FactorSid factor, AccountSid _) -> Map.of("device", factor.text());
         };
     }
 
@@ -51,10 +51,5 @@ public sealed interface Caller {
     }
 
     /** With a token signed by a push factor's key. */
-    record ByDevice(Factor factor) implements Caller {
-        @Override
-        public AccountSid account() {
-            return factor.person().account();
-        }
-    }
+    record ByDevice(FactorSid factor, AccountSid account) implements Caller {}
 }

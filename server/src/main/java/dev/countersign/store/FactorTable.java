@@ -5,10 +5,8 @@ import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
-import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Rows;
-import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.Unavailable;
@@ -45,24 +43,20 @@ public final class FactorTable {
                 person.account().id().bytes());
     }
 
-    /**
-     * The Factor of that name of whoever has this identity in the Service, while all of that stands: for a device, which
-     * does not say whose account it belongs to.
-     */
-    public @Nullable Factor find(ServiceSid service, Identity identity, Sid.Id person, FactorSid sid) {
+    /** What a device is known by: whose account its factor is in, and the key it signs with. */
+    public record Device(AccountSid account, byte[] publicKey) {}
+
+    /** The device of that push factor, whosever account it is in, while factor, Entity and Service stand. */
+    public @Nullable Device device(Sid.Id person, FactorSid sid) {
         return tx.one(
-                "SELECT " + COLUMNS + """
-                        , s.account_sid
-                          FROM factor f
-                          JOIN entity e ON e.person = f.person AND e.sid = f.entity_sid
-                          JOIN service s ON s.sid = e.service_sid
-                         WHERE f.person = ? AND f.sid = ?
-                        """,
-                row -> {
-                    AccountSid account = new AccountSid(Sid.Id.of(row.bytes(FactorColumns.BEYOND)));
-                    return read(new Person(account, service, identity, person), row)
-                            .factor();
-                },
+                """
+                SELECT s.account_sid, f.public_key
+                  FROM factor f
+                  JOIN entity e ON e.person = f.person AND e.sid = f.entity_sid
+                  JOIN service s ON s.sid = e.service_sid
+                 WHERE f.person = ? AND f.sid = ? AND f.type = 'push'
+                """,
+                row -> new Device(new AccountSid(Sid.Id.of(row.bytes(1))), row.bytes(2)),
                 person.bytes(),
                 sid.id().bytes());
     }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few threads that look at the record, a connection each. Calls into SQLite would pin a virtual thread to its carrier,
- * so looks are handed over. Each look is one read transaction.
+ * so looks are handed over. Those that are waiting are taken together, in one read transaction.
  */
 final class Readers {
+    private static final int MOST_TOGETHER = 8;
+
     private final Line line;
     private final Trouble trouble;
     private final List<StoreThread> threads = new ArrayList<>();
@@ -43,35 +45,66 @@ final class Readers {
     private void serve(int server, Session session) {
         try (session) {
             while (line.await(server)) {
-                Ticket<?> ticket = line.poll();
-                if (ticket != null && ticket.take()) {
-                    look(session, ticket);
-                    ticket.complete();
-                }
+                look(session, waiting());
             }
         } catch (SQLException e) {
             trouble.met(Fault.of(e), e);
         }
     }
 
+    /** Some of those who wait, so that there are enough for the other threads. */
+    private List<Ticket<?>> waiting() {
+        List<Ticket<?>> taken = new ArrayList<>();
+        while (taken.size() < MOST_TOGETHER) {
+            Ticket<?> ticket = line.poll();
+            if (ticket == null) {
+                break;
+            }
+            if (ticket.take()) {
+                taken.add(ticket);
+            }
+        }
+        return taken;
+    }
+
+    /** Begun after all of them have asked, the transaction shows each of them what was there when it did. */
+    private void look(Session session, List<Ticket<?>> together) {
+        boolean begun = false;
+        for (Ticket<?> ticket : together) {
+            begun = look(session, ticket, begun);
+            ticket.complete();
+        }
+        if (begun) {
+            try {
+                session.run("COMMIT");
+            } catch (SQLException e) {
+                note(e);
+                giveUp(session);
+            }
+        }
+    }
+
+    /** Whether the transaction goes on for those who come after. */
     @SuppressWarnings("CatchingUnchecked") // the caller must hear, and the next one be served, whatever this look met
-    private void look(Session session, Ticket<?> ticket) {
+    private boolean look(Session session, Ticket<?> ticket, boolean begun) {
         Tx tx = Tx.look(session, ticket.draws());
         try {
-            session.run("BEGIN");
+            if (!begun) {
+                session.run("BEGIN");
+            }
             ticket.run(tx);
+            if (tx.failure() == null) {
+                return true;
+            }
             note(tx.failure());
-            session.run("COMMIT");
         } catch (SQLException e) {
             note(e);
-            if (!ticket.failed()) {
-                ticket.fail(new Unavailable(Fault.of(e).words(), e));
-            }
-            giveUp(session);
+            ticket.fail(new Unavailable(Fault.of(e).words(), e));
         } catch (Throwable e) {
             ticket.fail(e);
-            giveUp(session);
         }
+        giveUp(session);
+        return false;
     }
 
     private void note(@Nullable SQLException failure) {

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
-import dev.countersign.domain.Identity;
 import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.PushConfig.Platform;
-import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.Unavailable;
@@ -161,11 +159,11 @@ class PushFactorTableTest {
     void aDeviceIsFoundByItsPersonAloneAndLearnsWhoseAccountItIs(Database database) {
         Nouns n = Nouns.in(database.open());
         Entity entity = n.entity(1);
-        for (Factor f : List.of(n.phone(entity), n.factor(entity))) {
-            Factor met = Objects.requireNonNull(met(n, n.service(), 1, f), "a factor");
-            assertThat(met).usingRecursiveComparison().isEqualTo(f);
-            assertThat(met.person().account()).isEqualTo(n.account());
-        }
+        Factor f = n.phone(entity);
+        FactorTable.Device met = Objects.requireNonNull(met(n, 1, f), "a device");
+        assertThat(met.publicKey()).isEqualTo(f.push().publicKey());
+        assertThat(met.account()).isEqualTo(n.account());
+        assertThat(met(n, 1, n.factor(entity))).as("a seed is no device").isNull();
     }
 
     @EachDatabase
@@ -174,30 +172,29 @@ class PushFactorTableTest {
         Entity entity = n.entity(1);
         Factor f = n.phone(entity);
         n.entity(2);
-        assertThat(met(n, n.service(), 2, f)).as("as another person").isNull();
+        assertThat(met(n, 2, f)).as("as another person").isNull();
         Factor gone = n.phone(entity);
         n.db().write(tx -> {
             new FactorTable(tx).remove(gone);
             return true;
         });
-        assertThat(met(n, n.service(), 1, gone)).isNull();
+        assertThat(met(n, 1, gone)).isNull();
         n.db().write(tx -> {
             new EntityTable(tx).remove(entity);
             return true;
         });
-        assertThat(met(n, n.service(), 1, f)).isNull();
+        assertThat(met(n, 1, f)).isNull();
         Entity again = n.entity(1);
-        assertThat(met(n, n.service(), 1, f)).as("of an Entity that went").isNull();
+        assertThat(met(n, 1, f)).as("of an Entity that went").isNull();
         Factor second = n.phone(again);
-        assertThat(met(n, n.service(), 1, second)).isNotNull();
+        assertThat(met(n, 1, second)).isNotNull();
         n.db().write(tx -> new ServiceTable(tx).remove(n.account(), n.service()));
-        assertThat(met(n, n.service(), 1, second)).isNull();
+        assertThat(met(n, 1, second)).isNull();
     }
 
-    private static @Nullable Factor met(Nouns n, ServiceSid service, long person, Factor f) {
-        Identity identity = n.person(person).identity();
+    private static FactorTable.@Nullable Device met(Nouns n, long person, Factor f) {
         Sid.Id key = n.person(person).key();
-        return n.db().read(tx -> new FactorTable(tx).find(service, identity, key, f.sid()));
+        return n.db().read(tx -> new FactorTable(tx).device(key, f.sid()));
     }
 
     @EachDatabase

@@ -48,7 +48,7 @@ class QueryPlanTest {
             }
             factors.all(entity);
             Person person = entity.person();
-            factors.find(person.service(), person.identity(), person.key(), factor.sid());
+            factors.device(person.key(), factor.sid());
             FactorTable.Stored phone = factors.find(person, push.sid());
             if (phone != null) {
                 factors.replace(phone, push);
