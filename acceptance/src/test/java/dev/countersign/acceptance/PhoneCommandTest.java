@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -154,14 +153,6 @@ class PhoneCommandTest {
         mustSay(enrol(none, "nonsense"), "HTTP 401, error 20003");
         mustSay(phone("approve", "YC" + "0".repeat(32)), "HTTP 404, error 20404");
         assertThat(none).doesNotExist();
-    }
-
-    @Test
-    void aTokenThatExpiredIsSaidToBeSo() {
-        Assumptions.assumeTrue(Boolean.getBoolean("countersign.long"), "an access token lives a minute at least");
-        String token = token(identity);
-        api.await(api.now().plusSeconds(62));
-        mustSay(enrol(folder.resolve("late.json"), token), "HTTP 401, error 20003");
     }
 
     @Test

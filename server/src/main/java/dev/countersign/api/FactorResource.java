@@ -208,6 +208,7 @@ final class FactorResource {
         return switch (call.get(TYPE)) {
             case TOTP -> {
                 if (by != null) {
+                    service.accept(call);
                     throw Refusal.UNAUTHORIZED_FACTOR_CREATION.refused("the access token is for a push factor");
                 }
                 yield factors.create(

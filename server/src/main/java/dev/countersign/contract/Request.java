@@ -1,5 +1,6 @@
 package dev.countersign.contract;
 
+import dev.countersign.domain.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param query as sent, without the question mark
  * @param base how the caller reaches us, {@code https://host[:port]} without a trailing slash: every URL we hand out
  *     begins with it
+ * @param caller who asks, where that was found out before the body was here; null where it was not
  */
 public record Request(
         String id,
@@ -19,10 +21,28 @@ public record Request(
         @Nullable String authorization,
         @Nullable String contentType,
         byte[] body,
-        String base) {
+        String base,
+        @Nullable Caller caller) {
+
+    public Request(
+            String id,
+            String method,
+            String path,
+            @Nullable String query,
+            @Nullable String authorization,
+            @Nullable String contentType,
+            byte[] body,
+            String base) {
+        this(id, method, path, query, authorization, contentType, body, base, null);
+    }
 
     /** The same request once its body is here. */
     public Request with(byte[] late) {
-        return new Request(id, method, path, query, authorization, contentType, late, base);
+        return new Request(id, method, path, query, authorization, contentType, late, base, caller);
+    }
+
+    /** The same request, by somebody who was let in: nobody's credentials are looked at, or counted, twice. */
+    Request by(Caller admitted) {
+        return new Request(id, method, path, query, authorization, contentType, body, base, admitted);
     }
 }

@@ -77,7 +77,7 @@ public final class Router implements Application {
     public Reply answer(Request request) {
         Found found = find(request.path());
         Endpoint<?> endpoint = found.endpoint(request.method());
-        Visitor visitor = new Visitor(Basic.parse(request.authorization()));
+        Visitor visitor = new Visitor(request);
         try {
             Reply open = open(request);
             if (open != null) {
@@ -107,18 +107,15 @@ public final class Router implements Application {
 
     /** Strangers are told so before their body is waited for. */
     @Override
-    public @Nullable Reply early(Request head) {
-        Visitor visitor = new Visitor(Basic.parse(head.authorization()));
+    public Early early(Request head) {
+        Visitor visitor = new Visitor(head);
         Found found = find(head.path());
         try {
-            if (open(head) == null) {
-                visitor.admitted(guard, found);
-            }
-            return null;
+            return new Early.Awaited(open(head) == null ? head.by(visitor.admitted(guard, found)) : head);
         } catch (Refused no) {
-            return refusal(no, head, found, visitor.told(found.endpoint(head.method())));
+            return new Early.Answered(refusal(no, head, found, visitor.told(found.endpoint(head.method()))));
         } catch (Unavailable e) {
-            return null;
+            return new Early.Awaited(head);
         }
     }
 
@@ -140,11 +137,16 @@ public final class Router implements Application {
         private final @Nullable Basic credentials;
         private @Nullable Caller caller;
 
-        Visitor(@Nullable Basic credentials) {
-            this.credentials = credentials;
+        Visitor(Request request) {
+            this.credentials = Basic.parse(request.authorization());
+            this.caller = request.caller();
         }
 
         Caller admitted(Guard guard, Guard.Way way) {
+            Caller known = caller;
+            if (known != null) {
+                return known;
+            }
             if (credentials == null) {
                 throw Refusal.UNAUTHENTICATED.refused();
             }

@@ -84,7 +84,10 @@ public final class Proofs {
 
     private static byte @Nullable [] decoded(String base64) {
         try {
-            return Base64.getDecoder().decode(base64);
+            byte[] bytes = Base64.getDecoder().decode(base64);
+            // spec RFC 4648 3.5: what is spelt in more than one way is taken in one, with its padding and no bits left
+            // over
+            return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleBackend implements AutoCloseable {
     private static final int MOST_BYTES = 16 * 1024;
+
+    /** This machine's own names, and the one under which the Android emulator knows it. */
+    private static final Pattern HERE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1]|10\\.0\\.2\\.2)(:\\d+)?");
 
     private interface Errand {
         Reply run(Asked asked) throws Declined;
@@ -98,6 +102,11 @@ public final class SampleBackend implements AutoCloseable {
         // Apps and curl send none; a page in a browser that posts here does, and has no business to.
         if (exchange.getRequestHeaders().containsKey("Origin")) {
             throw new Declined(403, "This backend is for apps, not for pages in a browser.");
+        }
+        // Nor has one that had its own name point here.
+        String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
+        if (!HERE.matcher(host).matches()) {
+            throw new Declined(403, "This backend answers to localhost, and to no other name.");
         }
         Route route = routes.get(exchange.getRequestURI().getPath());
         if (route == null) {

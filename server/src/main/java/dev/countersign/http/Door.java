@@ -88,14 +88,24 @@ final class Door extends Handler.Abstract {
                 headers.get(HttpHeader.CONTENT_TYPE),
                 new byte[0],
                 base);
-        byte[] body = desk.intake.read(in, () -> mustBeWelcome(head));
-        return body.length == 0 ? head : head.with(body);
+        Visit visit = new Visit(head);
+        byte[] body = desk.intake.read(in, visit::mustBeWelcome);
+        return body.length == 0 ? visit.head : visit.head.with(body);
     }
 
-    private void mustBeWelcome(Request head) {
-        Reply early = application.early(head);
-        if (early != null) {
-            throw new Unwelcome(early);
+    /** A request on its way in; where its body is late, whoever sends it must be welcome first. */
+    private final class Visit {
+        private Request head;
+
+        Visit(Request head) {
+            this.head = head;
+        }
+
+        void mustBeWelcome() {
+            head = switch (application.early(head)) {
+                case Application.Early.Answered(Reply reply) -> throw new Unwelcome(reply);
+                case Application.Early.Awaited(Request known) -> known;
+            };
         }
     }
 

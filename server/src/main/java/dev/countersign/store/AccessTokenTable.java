@@ -98,6 +98,11 @@ public final class AccessTokenTable {
                 t.sid().bytes());
     }
 
+    /** Those of one person, issued before the Entity was there or after. */
+    void removeAll(Sid.Id person) {
+        tx.update("DELETE FROM access_token WHERE person = ?", (Object) person.bytes());
+    }
+
     private static AccessToken read(ServiceSid service, AccessTokenSid sid, Row row) {
         Person person = new Person(
                 new AccountSid(Sid.Id.of(row.bytes(7))), service, new Identity(row.text(2)), Sid.Id.of(row.bytes(1)));

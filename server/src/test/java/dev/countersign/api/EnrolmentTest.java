@@ -143,14 +143,14 @@ class EnrolmentTest {
     }
 
     @Test
-    void itGoesWithTheEntityItWasIssuedForButNeedsNone() {
+    void itNeedsNoEntityButGoesWithThePersons() {
         String early = token();
         rig.post(service + "/Entities", "Identity=ana-0001");
         String late = token();
         rig.delete(ana);
         rig.post(service + "/Entities", "Identity=ana-0001");
         assertThat(enrol(late, Hand.form()).brief()).isEqualTo("401 20003");
-        assertThat(enrol(early, Hand.form()).brief()).isEqualTo("201");
+        assertThat(enrol(early, Hand.form()).brief()).isEqualTo("401 20003");
         String last = token();
         rig.delete(service);
         assertThat(enrol(last, Hand.form()).brief()).isEqualTo("401 20003");

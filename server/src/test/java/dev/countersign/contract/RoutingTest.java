@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,24 @@ class RoutingTest {
         assertThat(ask("DELETE", Toy.BOATS + "/2").body()).isEmpty();
         assertThat(ask("POST", Toy.BOATS, Toy.ANA, "Name=anna").status()).isEqualTo(201);
         assertThat(ask("GET", Toy.BOATS).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoeverWasLetInByTheHeadIsNotAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        Guard counting = (user, password, way) -> {
+            asked.incrementAndGet();
+            return Toy.admit(user, password, way);
+        };
+        Router router = new Router(toy.endpoints(), Map.of(), counting, new Paging(b -> b), "");
+        Request head = Toy.request("POST", Toy.BOATS, Toy.ANA, "");
+        assertThat(router.early(head)).isInstanceOfSatisfying(Application.Early.Awaited.class, awaited -> {
+            Request whole = awaited.head().with("Name=anna".getBytes(StandardCharsets.US_ASCII));
+            assertThat(router.answer(whole).status()).isEqualTo(201);
+        });
+        assertThat(asked).hasValue(1);
+        Request stranger = Toy.request("POST", Toy.BOATS, null, "");
+        assertThat(router.early(stranger)).isInstanceOf(Application.Early.Answered.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.contract.Fields;
 import dev.countersign.contract.Json;
+import dev.countersign.testkit.RawHttp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -178,6 +179,15 @@ class SampleBackendTest {
                         .POST(BodyPublishers.ofString("identity=ana"))),
                 403,
                 "browser");
+        assertThat(countersign.heard).isEmpty();
+    }
+
+    @Test
+    void aNameThatSomebodyHadPointHereIsTurnedAway() throws Exception {
+        try (RawHttp evil = new RawHttp("127.0.0.1", backend.port())) {
+            String asked = "GET /list-factors?identity=ana HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+            assertThat(evil.ask(asked).status()).isEqualTo(403);
+        }
         assertThat(countersign.heard).isEmpty();
     }
 

@@ -72,20 +72,22 @@ class AccessTokenTableTest {
     }
 
     @EachDatabase
-    void itGoesWithTheEntityItWasIssuedForAndDoesNotComeBackWithTheNext(Database database) {
+    void itGoesWithThePersonsEntityAndDoesNotComeBackWithTheNext(Database database) {
         Nouns n = Nouns.in(database.open());
         Entity entity = n.entity(1);
         AccessToken with = add(n, n.person(1), entity);
         AccessToken without = add(n, n.person(1), null);
+        AccessToken another = add(n, n.person(2), null);
         n.db().write(tx -> {
             new EntityTable(tx).remove(entity);
             return true;
         });
-        assertThat(found(n, with)).isNull();
-        assertThat(found(n, without)).isEqualTo(without);
+        AccessToken crossing = add(n, n.person(1), entity);
         n.entity(1);
         assertThat(found(n, with)).isNull();
-        assertThat(found(n, without)).isEqualTo(without);
+        assertThat(found(n, without)).isNull();
+        assertThat(found(n, crossing)).as("written while the Entity went").isNull();
+        assertThat(found(n, another)).isEqualTo(another);
     }
 
     @EachDatabase
