@@ -9,6 +9,7 @@ import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Refused;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
@@ -20,6 +21,7 @@ import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -161,7 +163,7 @@ public final class Challenges {
     }
 
     public Challenge find(Person person, ChallengeSid sid) {
-        return db.read(tx -> find(tx, person, sid));
+        return certain(tx -> find(tx, person, sid), Challenge::justExpired);
     }
 
     private static Challenge find(Tx tx, Person person, ChallengeSid sid) {
@@ -173,7 +175,29 @@ public final class Challenges {
     }
 
     public Rows<Challenge> list(Person person, Challenge.Filter filter, Slice slice) {
-        return db.read(tx -> new ChallengeTable(tx).list(Entities.find(tx, person), filter, slice));
+        return certain(
+                tx -> new ChallengeTable(tx).list(Entities.find(tx, person), filter, slice),
+                (page, now) -> page.rows().stream().anyMatch(c -> c.justExpired(now)));
+    }
+
+    private record Seen<T>(T what, Instant now) {}
+
+    /** What is seen; where that may be an end too early told of, seen again behind every answer that came before it. */
+    private <T> T certain(Function<Tx, T> look, BiPredicate<T, Instant> doubtful) {
+        Seen<T> seen = db.read(tx -> new Seen<>(look.apply(tx), tx.now()));
+        return doubtful.test(seen.what(), seen.now()) ? db.write(look) : seen.what();
+    }
+
+    /** Likewise for who would answer: that it is over is said behind every answer that came before theirs. */
+    private <T> T orCertainlyOver(Function<Tx, T> look) {
+        try {
+            return db.read(look);
+        } catch (Refused no) {
+            if (no.refusal() == Refusal.CHALLENGE_EXPIRED) {
+                return db.write(look);
+            }
+            throw no;
+        }
     }
 
     /**
@@ -205,7 +229,7 @@ public final class Challenges {
     /** The signature is looked at between a look and the write, which sees that everything still stands. */
     private Outcome signed(Person person, ChallengeSid sid, Response response) {
         Jws jws = Jws.parse(response.payload());
-        Asked asked = db.read(tx -> {
+        Asked asked = orCertainlyOver(tx -> {
             Challenge challenge = find(tx, person, sid);
             mustBeOf(challenge, Factor.Type.PUSH, response);
             if (jws == null) {

@@ -45,6 +45,9 @@ public record Challenge(
 
     public static final int MOST_ATTEMPTS = 5;
 
+    /** How long an answer that came in time may take to be kept. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     /** Where a challenge stands. */
     public sealed interface State {
         /** @param attempts wrong codes so far */
@@ -113,6 +116,11 @@ public record Challenge(
     /** This challenge as it stands at {@code now}: nobody has to come by to expire it. */
     public Challenge at(Instant now) {
         return state instanceof State.Pending && !now.isBefore(expires) ? become(new State.Expired(), updated) : this;
+    }
+
+    /** Whether it ended so short a while ago that an answer which came in time may not be kept yet. */
+    public boolean justExpired(Instant now) {
+        return state instanceof State.Expired && now.isBefore(expires.plus(SETTLING));
     }
 
     /** Refuses where no answer is taken any more. */
