@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,24 @@ public final class Settings {
             "true",
             "whether an access token enrols one device only",
             Settings::flag);
+    public static final Setting<Integer> PUSH_BUDGET = Setting.of(
+            "push-budget",
+            "COUNT",
+            Integer.toString(Policy.Ringing.DEFAULT.most()),
+            "pushes to one factor within push-budget-seconds; 0 for any number",
+            number(0, 1000));
+    public static final Setting<Integer> PUSH_BUDGET_SECONDS = Setting.of(
+            "push-budget-seconds",
+            "SECONDS",
+            Long.toString(Policy.Ringing.DEFAULT.window().toSeconds()),
+            "see push-budget",
+            number(1, 86_400));
+    public static final Setting<Integer> PUSH_UNANSWERED = Setting.of(
+            "push-unanswered",
+            "COUNT",
+            Integer.toString(Policy.Ringing.DEFAULT.mostUnanswered()),
+            "unanswered pushes after which a factor is rung no more until it approves something; 0 for any number",
+            number(0, 1_000_000));
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
     public static final Setting<Integer> DRAIN = Setting.of(
@@ -112,6 +131,9 @@ public final class Settings {
             MOST_WRONG_CODES,
             CODES_ONCE,
             ACCESS_TOKENS_ONCE,
+            PUSH_BUDGET,
+            PUSH_BUDGET_SECONDS,
+            PUSH_UNANSWERED,
             MAX_IN_FLIGHT,
             DRAIN,
             MORE_INFO,
@@ -212,7 +234,9 @@ public final class Settings {
     }
 
     public Policy policy() {
-        return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE), get(ACCESS_TOKENS_ONCE));
+        Policy.Ringing ringing = new Policy.Ringing(
+                get(PUSH_BUDGET), Duration.ofSeconds(get(PUSH_BUDGET_SECONDS)), get(PUSH_UNANSWERED));
+        return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE), get(ACCESS_TOKENS_ONCE), ringing);
     }
 
     private static String filled(String s) {

@@ -38,6 +38,14 @@ final class HouseTest {
             room("store", "domain").with("java.sql.", "javax.sql.", "java.nio.file.", "org.flywaydb.", "org.sqlite."),
             room("core", "domain", "store", "crypto"),
             room("api", "contract", "core", "domain"),
+            room("delivery", "domain", "store", "crypto")
+                    .with(
+                            "org.eclipse.jetty.",
+                            "com.eatthepath.pushy.",
+                            "tools.jackson.core.",
+                            "io.micrometer.",
+                            "org.slf4j.",
+                            "javax.net.ssl."),
             room("http", "contract", "domain.Refusal", "domain.Refused")
                     .with(
                             "org.eclipse.jetty.",

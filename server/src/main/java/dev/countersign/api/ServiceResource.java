@@ -229,10 +229,15 @@ final class ServiceResource {
                 s.account(),
                 s.friendlyName(),
                 codes(call, s.codes()),
-                new Service.Push(call.find(INCLUDE_DATE, s.push().includeDate())),
+                push(call, s.push()),
                 totp(call, s.totp()),
                 passkeys(call, s.passkeys()),
                 s.updated());
+    }
+
+    private static Service.Push push(Call call, Service.Push p) {
+        return new Service.Push(
+                call.find(INCLUDE_DATE, p.includeDate()), p.includeMessage(), p.apn(), p.fcm(), p.webpush());
     }
 
     private static Codes codes(Call call, Codes c) {

@@ -129,7 +129,7 @@ public final class Factors {
                     asked.friendlyName(),
                     false,
                     asked.metadata(),
-                    new Factor.Push(key, asked.config()),
+                    Factor.Push.fresh(key, asked.config()),
                     tx.now());
             new FactorTable(tx).add(count(tx, entity, factor));
             return new Enrolled(factor, null);
@@ -271,9 +271,15 @@ public final class Factors {
                         }
                         yield was.changed(name, config, now);
                     }
-                    case Factor.Push push -> was.changed(name, update.push().on(push.config()), now);
+                    case Factor.Push push -> {
+                        Factor there = update.push().token() == null
+                                ? was
+                                : was.reached(push.reach().gone(null));
+                        yield there.changed(name, update.push().on(push.config()), now);
+                    }
                 };
-        return update.friendlyName() == null && next.configuredLike(was) ? was : next;
+        boolean same = update.friendlyName() == null && next.configuredLike(was);
+        return same && next.reachedLike(was) ? was : next;
     }
 
     private Factor verified(Tx tx, Factor factor, String proof, boolean signed) {

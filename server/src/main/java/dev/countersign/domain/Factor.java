@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,21 @@ public record Factor(
      *
      * @param publicKey X.509 SubjectPublicKeyInfo in DER; bound to the factor for life
      */
-    public record Push(byte[] publicKey, PushConfig config) implements Kind {}
+    public record Push(byte[] publicKey, PushConfig config, Reach reach) implements Kind {
+        /** A device that was never rung. */
+        public static Push fresh(byte[] publicKey, PushConfig config) {
+            return new Push(publicKey, config, Reach.FRESH);
+        }
+
+        /** Reached in that way from now on: what is known of an older token says nothing of a new one. */
+        Push at(PushConfig other) {
+            return new Push(publicKey, other, Objects.equals(other.token(), config.token()) ? reach : reach.gone(null));
+        }
+
+        Push with(Reach other) {
+            return new Push(publicKey, config, other);
+        }
+    }
 
     /**
      * What is particular to a TOTP factor: a seed shared with an authenticator app, and what has been done with its codes.
@@ -282,11 +297,16 @@ public record Factor(
 
     /** This factor under another name, or reached in another way. */
     public Factor changed(String friendlyName, PushConfig config, Instant now) {
-        return changed(friendlyName, new Push(push().publicKey(), config), now);
+        return changed(friendlyName, push().at(config), now);
     }
 
     private Factor changed(String friendlyName, Kind kind, Instant now) {
         return new Factor(sid, person, entity, friendlyName, verified, metadata, kind, now);
+    }
+
+    /** This factor, whose device is reached like that from now on. */
+    public Factor reached(Reach reach) {
+        return reach.equals(push().reach()) ? this : with(verified, push().with(reach), updated);
     }
 
     /** Whether both are configured alike, whatever else is different about them. */
@@ -295,6 +315,11 @@ public record Factor(
             case Totp t -> other.kind instanceof Totp o && t.config.equals(o.config);
             case Push p -> other.kind instanceof Push o && p.config.equals(o.config);
         };
+    }
+
+    /** Whether no token of either, or one of both, was found to reach nobody. */
+    public boolean reachedLike(Factor other) {
+        return !(kind instanceof Push p) || (other.kind instanceof Push o && p.reach.equals(o.reach));
     }
 
     /** Whether it stands in the way of others at {@code now}: verified, or not yet forgotten. */

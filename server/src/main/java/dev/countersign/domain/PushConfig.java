@@ -24,6 +24,8 @@ public record PushConfig(
     public enum Platform {
         APN,
         FCM,
+        /** A browser's push service, or a UnifiedPush distributor; the token is a {@link Subscription}. A platform of ours. */
+        WEBPUSH,
         /** Nobody: the device asks by itself. */
         NONE;
 

@@ -31,7 +31,12 @@ public final class Recent {
 
     /** These and {@code now}, without those out of reach. */
     public Recent and(Instant now) {
-        int kept = within(REACH, now);
+        return and(now, REACH);
+    }
+
+    /** These and {@code now}, without those that lie further back than {@code reach}. */
+    public Recent and(Instant now, Duration reach) {
+        int kept = within(reach, now);
         long[] next = Arrays.copyOfRange(millis, millis.length - kept, millis.length + 1);
         next[kept] = now.toEpochMilli();
         return new Recent(next);

@@ -39,9 +39,20 @@ public record Service(
                 new Codes(6, false, false, false, false, false, false, false, null, null, null, null);
     }
 
-    /** @param includeDate whether a challenge's details carry the date of its creation */
-    public record Push(boolean includeDate) {
-        public static final Push DEFAULT = new Push(false);
+    /**
+     * How devices are rung.
+     *
+     * @param includeDate whether a challenge's details carry the date of its creation
+     * @param includeMessage whether a push carries the challenge's message; without it the app fetches it
+     * @param apn the Credential we show the platform; null where none was named
+     */
+    public record Push(
+            boolean includeDate,
+            boolean includeMessage,
+            @Nullable CredentialSid apn,
+            @Nullable CredentialSid fcm,
+            @Nullable CredentialSid webpush) {
+        public static final Push DEFAULT = new Push(false, true, null, null, null);
     }
 
     /** What a TOTP factor gets where its creation does not say; null members fall back to {@link TotpConfig#DEFAULT}. */

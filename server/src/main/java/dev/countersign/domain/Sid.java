@@ -15,7 +15,18 @@ import org.jspecify.annotations.Nullable;
  * nothing relies on a SID being secret.
  */
 public sealed interface Sid
-        permits AccountSid, ApiKeySid, ServiceSid, EntitySid, FactorSid, KeySid, ChallengeSid, AccessTokenSid {
+        permits AccountSid,
+                ApiKeySid,
+                ServiceSid,
+                EntitySid,
+                FactorSid,
+                KeySid,
+                ChallengeSid,
+                AccessTokenSid,
+                CredentialSid,
+                WebhookSid,
+                NotificationSid,
+                DeliverySid {
 
     /** The two capitals. */
     String prefix();

@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.PushConfig;
+import dev.countersign.domain.Reach;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.TotpConfig;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ record FactorColumns(Own own, List<@Nullable Object> fixed, List<@Nullable Objec
             "seed, fingerprint",
             "alg, time_step, skew, code_length, wrong_verifications, wrong_in_a_row, disabled, accepted_until,"
                     + " challenges");
-    private static final Own PUSH = Own.of("public_key", "sdk_version, app_id, platform, token");
+    private static final Own PUSH =
+            Own.of("public_key", "sdk_version, app_id, platform, token, rung, unanswered, token_gone");
 
     /**
      * The columns of one kind.
@@ -104,11 +106,25 @@ record FactorColumns(Own own, List<@Nullable Object> fixed, List<@Nullable Objec
         return new FactorColumns(
                 PUSH,
                 List.of(p.publicKey()),
-                Arrays.asList(c.sdkVersion(), c.appId(), c.platform().word(), c.token()));
+                Arrays.asList(
+                        c.sdkVersion(),
+                        c.appId(),
+                        c.platform().word(),
+                        c.token(),
+                        p.reach().rung().bytes(),
+                        p.reach().unanswered(),
+                        p.reach().gone()));
     }
 
     private static Factor.Push push(Row row) {
         PushConfig.Platform platform = PushConfig.Platform.valueOf(row.text(23).toUpperCase(Locale.ROOT));
-        return new Factor.Push(row.bytes(20), new PushConfig(row.text(21), row.text(22), platform, row.textOrNull(24)));
+        byte @Nullable [] rung = row.bytesOrNull(25);
+        return new Factor.Push(
+                row.bytes(20),
+                new PushConfig(row.text(21), row.text(22), platform, row.textOrNull(24)),
+                new Reach(
+                        rung == null ? Recent.NONE : Recent.of(rung),
+                        Math.toIntExact(row.number(26)),
+                        row.instantOrNull(27)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Service;
 import dev.countersign.domain.ServiceSid;
@@ -41,7 +42,11 @@ public final class ServiceTable {
             "passkeys_origins",
             "passkeys_attachment",
             "passkeys_discoverable",
-            "passkeys_verification");
+            "passkeys_verification",
+            "push_message",
+            "push_apn",
+            "push_fcm",
+            "push_webpush");
 
     private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM service";
     private static final String INSERT = "INSERT INTO service (" + String.join(", ", COLUMNS) + ") VALUES ("
@@ -145,7 +150,11 @@ public final class ServiceTable {
                     origins == null ? null : String.join(",", origins),
                     p.attachment(),
                     p.discoverable(),
-                    p.userVerification()
+                    p.userVerification(),
+                    s.push().includeMessage(),
+                    sid(s.push().apn()),
+                    sid(s.push().fcm()),
+                    sid(s.push().webpush())
                 })
                 .stream();
     }
@@ -156,10 +165,23 @@ public final class ServiceTable {
                 new AccountSid(Sid.Id.of(row.bytes(2))),
                 row.text(3),
                 codes(row),
-                new Service.Push(row.flag(17)),
+                push(row),
                 new Service.TotpDefaults(row.textOrNull(18), number(row, 19), number(row, 20), number(row, 21)),
                 passkeys(row),
                 row.instant(4));
+    }
+
+    private static Service.Push push(Row row) {
+        return new Service.Push(row.flag(17), row.flag(28), sid(row, 29), sid(row, 30), sid(row, 31));
+    }
+
+    private static byte @Nullable [] sid(@Nullable CredentialSid sid) {
+        return sid == null ? null : sid.id().bytes();
+    }
+
+    private static @Nullable CredentialSid sid(Row row, int column) {
+        byte @Nullable [] id = row.bytesOrNull(column);
+        return id == null ? null : new CredentialSid(Sid.Id.of(id));
     }
 
     private static Service.Codes codes(Row row) {

@@ -23,7 +23,7 @@ class ChallengeAnswerTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir, new Policy(Profile.COMPAT, 7, true, true));
+        rig = new Rig(dir, new Policy(Profile.COMPAT, 7, true, true, Policy.Ringing.DEFAULT));
         ana = rig.service() + "/Entities/ana-0001";
         factor = rig.enrol(ana);
         challenge = create();

@@ -222,7 +222,7 @@ class ChallengeCreationTest {
 
     @Test
     void whereTheOperatorSaysSoACodeIsGoodAsLongAsItStands(@TempDir Path other) {
-        try (Rig lenient = new Rig(other, new Policy(Profile.COMPAT, 100, false, true))) {
+        try (Rig lenient = new Rig(other, new Policy(Profile.COMPAT, 100, false, true, Policy.Ringing.DEFAULT))) {
             String entity = lenient.service() + "/Entities/ana-0001";
             String form = "FactorSid=" + lenient.enrol(entity) + "&AuthPayload=745690";
             assertThat(lenient.post(entity + "/Challenges", form).text("status"))
@@ -265,7 +265,7 @@ class ChallengeCreationTest {
 
     @Test
     void theStrictProfileCutsLivesAtTenMinutesAndSpendsTheEnrolmentCode(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true))) {
+        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             String entity = strict.service() + "/Entities/ana-0001";
             String form = "FactorSid=" + strict.enrol(entity);
             assertThat(strict.post(entity + "/Challenges", form + "&AuthPayload=745690")

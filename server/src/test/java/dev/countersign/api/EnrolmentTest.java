@@ -63,7 +63,7 @@ class EnrolmentTest {
 
     @Test
     void itEnrolsAsManyAsComeWhereTheOperatorSaysSo(@TempDir Path other) {
-        try (Rig lax = new Rig(other, new Policy(Profile.COMPAT, 100, true, false))) {
+        try (Rig lax = new Rig(other, new Policy(Profile.COMPAT, 100, true, false, Policy.Ringing.DEFAULT))) {
             String entity = lax.service() + "/Entities/ana-0001";
             String token = Hand.token(lax, entity);
             for (int i = 0; i < 2; i++) {

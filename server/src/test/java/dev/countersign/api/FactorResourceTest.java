@@ -108,7 +108,7 @@ class FactorResourceTest {
 
     @Test
     void theStrictProfileWantsLongerSeedsAndCodes(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true))) {
+        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             String path = strict.service() + "/Entities/ana-0001/Factors";
             assertThat(strict.post(path, NEW + "Binding.Secret=" + "A".repeat(24))
                             .brief())

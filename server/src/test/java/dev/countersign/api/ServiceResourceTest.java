@@ -147,7 +147,7 @@ class ServiceResourceTest {
 
     @Test
     void theStrictProfileWantsSixDigits(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true))) {
+        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             assertThat(strict.post("/v2/Services", "FriendlyName=A&Totp.CodeLength=5")
                             .brief())
                     .isEqualTo("400 60200");

@@ -42,7 +42,7 @@ class ChallengesTest {
 
     @EachDatabase
     void theStrictProfileLetsAChallengeLiveTenMinutesAtMost(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT));
         Rig.Holder ana = rig.enrol("user-0001");
         Instant now = rig.clock.instant();
         assertThat(Rig.refusal(() -> until(ana, now.plusSeconds(12 * 60)))).isEqualTo(Refusal.INVALID_PARAMETER);
@@ -169,7 +169,7 @@ class ChallengesTest {
                         s.account(),
                         s.friendlyName(),
                         s.codes(),
-                        new Service.Push(true),
+                        new Service.Push(true, true, null, null, null),
                         s.totp(),
                         s.passkeys(),
                         s.updated()));

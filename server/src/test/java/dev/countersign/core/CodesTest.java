@@ -16,7 +16,7 @@ import java.time.Instant;
 
 /** A code is good once, in its time, and a hundred wrong ones in a row are the end of a factor. */
 class CodesTest {
-    private static final Policy NEVER_DISABLES = new Policy(Profile.COMPAT, 0, true, true);
+    private static final Policy NEVER_DISABLES = new Policy(Profile.COMPAT, 0, true, true, Policy.Ringing.DEFAULT);
 
     @EachDatabase
     void aHundredWrongCodesInARowDisableAFactorHoweverMuchTimeIsBetweenThem(Database database) throws Throwable {
@@ -44,7 +44,7 @@ class CodesTest {
 
     @EachDatabase
     void anOpenChallengeOfADisabledFactorTakesNotEvenTheRightCode(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 6, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 6, true, true, Policy.Ringing.DEFAULT));
         Rig.Holder ana = rig.enrol("user-0001");
         ChallengeSid open = ana.ask();
         ChallengeSid other = ana.ask();
@@ -58,7 +58,7 @@ class CodesTest {
 
     @EachDatabase
     void aRightCodeBeginsTheCountAgainAndOneThatComesWithAChallengeCountsToo(Database database) {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 3, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 3, true, true, Policy.Ringing.DEFAULT));
         Rig.Holder ana = rig.enrol("user-0001");
         for (int round = 0; round < 4; round++) {
             ana.create(ana.wrong(0));
@@ -75,7 +75,7 @@ class CodesTest {
 
     @EachDatabase
     void wrongCodesAtVerificationDisableNothing(Database database) {
-        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 2, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.COMPAT, 2, true, true, Policy.Ringing.DEFAULT));
         Rig.Holder ana = rig.unverified(rig.person("user-0001"), Rig.USUAL);
         for (int i = 0; i < 4; i++) {
             rig.factors.update(
@@ -116,7 +116,8 @@ class CodesTest {
 
     @EachDatabase
     void whereTheOperatorSaysSoACodeIsGoodAsLongAsItLasts(Database database) {
-        Rig.Holder ana = new Rig(database, new Policy(Profile.COMPAT, 100, false, true)).enrol("user-0001");
+        Rig.Holder ana = new Rig(database, new Policy(Profile.COMPAT, 100, false, true, Policy.Ringing.DEFAULT))
+                .enrol("user-0001");
         assertThat(ana.create(ana.code()).verdict()).isEqualTo(Verdict.RIGHT);
         assertThat(ana.create(ana.code()).verdict()).isEqualTo(Verdict.RIGHT);
     }
@@ -125,7 +126,8 @@ class CodesTest {
     void theCodeThatEnrolsAnswersOneChallengeMoreUnlessTheProfileIsStrict(Database database) {
         Rig.Holder lax = new Rig(database).enrol("user-0001");
         assertThat(lax.create(lax.code()).verdict()).isEqualTo(Verdict.RIGHT);
-        Rig.Holder strict = new Rig(database, new Policy(Profile.STRICT, 100, true, true)).enrol("user-0002");
+        Rig.Holder strict = new Rig(database, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))
+                .enrol("user-0002");
         assertThat(strict.create(strict.code()).verdict()).isEqualTo(Verdict.WRONG);
     }
 

@@ -82,7 +82,7 @@ class FactorsTest {
 
     @EachDatabase
     void theStrictProfileTakesNoShortSeedAndNoShortCode(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT));
         Person ana = rig.person("user-0001");
         assertThat(Rig.refusal(() -> rig.create(ana, SECRET.substring(0, 24)))).isEqualTo(Refusal.INVALID_BINDING);
         assertThat(Rig.refusal(() -> create(rig, ana, new TotpChange(null, null, null, 4))))
@@ -97,7 +97,7 @@ class FactorsTest {
 
     @EachDatabase
     void aRefusedFactorLeavesNoEntityAndCountsNothing(Database database) throws Throwable {
-        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true));
+        Rig rig = new Rig(database, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT));
         Person ana = rig.person("user-0001");
         assertThat(Rig.refusal(() -> create(rig, ana, new TotpChange(null, null, null, 4))))
                 .isEqualTo(Refusal.INVALID_PARAMETER);

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FactorTest {
     private static final @Nullable Long WRONG = null;
-    private static final Policy REUSABLE = new Policy(Profile.COMPAT, 100, false, true);
-    private static final Policy STRICT = new Policy(Profile.STRICT, 100, true, true);
+    private static final Policy REUSABLE = new Policy(Profile.COMPAT, 100, false, true, Policy.Ringing.DEFAULT);
+    private static final Policy STRICT = new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT);
 
     private static @Nullable Long code(boolean right) {
         return right ? Long.valueOf(60) : WRONG;
@@ -72,7 +72,7 @@ class FactorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 100})
     void itIsDisabledByExactlySoManyConsecutiveWrongCodes(int most) {
-        Policy policy = new Policy(Profile.COMPAT, most, true, true);
+        Policy policy = new Policy(Profile.COMPAT, most, true, true, Policy.Ringing.DEFAULT);
         Factor almost = wronglyAnswered(Sample.verified(), most - 1, policy);
         assertThat(no(almost::mustStand)).isNull();
         Factor disabled = almost.judge(WRONG, policy).next();
@@ -105,7 +105,7 @@ class FactorTest {
     void onceDisabledNothingButEnrollingAnewHelps() {
         Factor disabled = wronglyAnswered(Sample.verified(), 100, Policy.DEFAULT);
         assertThat(disabled.judge(60L, Policy.DEFAULT).next().totp().disabled()).isTrue();
-        assertThat(disabled.judge(WRONG, new Policy(Profile.COMPAT, 0, true, true))
+        assertThat(disabled.judge(WRONG, new Policy(Profile.COMPAT, 0, true, true, Policy.Ringing.DEFAULT))
                         .next()
                         .totp()
                         .disabled())
@@ -117,7 +117,8 @@ class FactorTest {
 
     @Test
     void aPolicyOfZeroNeverDisables() {
-        Factor f = wronglyAnswered(Sample.verified(), 1000, new Policy(Profile.COMPAT, 0, true, true));
+        Factor f = wronglyAnswered(
+                Sample.verified(), 1000, new Policy(Profile.COMPAT, 0, true, true, Policy.Ringing.DEFAULT));
         assertThat(f.totp().disabled()).isFalse();
         assertThat(f.totp().wrongInARow()).isEqualTo(1000);
     }

@@ -83,6 +83,6 @@ class PushConfigTest {
 
     @Test
     void eachPlatformIsKnownByAWord() {
-        assertThat(Stream.of(Platform.values()).map(Platform::word)).containsExactly("apn", "fcm", "none");
+        assertThat(Stream.of(Platform.values()).map(Platform::word)).containsExactly("apn", "fcm", "webpush", "none");
     }
 }

@@ -62,7 +62,7 @@ final class Sample {
                 "Ana's phone",
                 false,
                 null,
-                new Factor.Push(key, config),
+                Factor.Push.fresh(key, config),
                 created);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A long seeded walk over one factor and its challenges, beside a model that fits on a hand. */
 class WalkTest {
-    private static final Policy POLICY = new Policy(Profile.COMPAT, 9, true, true);
+    private static final Policy POLICY = new Policy(Profile.COMPAT, 9, true, true, Policy.Ringing.DEFAULT);
     private static final int STEP = 30;
 
     /** What should be, kept as plainly as can be. */

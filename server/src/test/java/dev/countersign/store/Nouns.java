@@ -62,7 +62,7 @@ record Nouns(Db db, AccountSid account, ServiceSid service) {
 
     Factor phone(Entity of) {
         return db.write(tx -> {
-            Factor.Push push = new Factor.Push(tx.id(), PushConfig.of("1.0", "com.example", Platform.FCM, "t-1"));
+            Factor.Push push = Factor.Push.fresh(tx.id(), PushConfig.of("1.0", "com.example", Platform.FCM, "t-1"));
             FactorSid sid = new FactorSid(Sid.Id.of(tx.id()));
             Factor factor = new Factor(sid, of.person(), of.sid(), "ana's phone", true, null, push, tx.now());
             new FactorTable(tx).add(factor);

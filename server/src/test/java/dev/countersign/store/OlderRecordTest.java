@@ -296,6 +296,6 @@ class OlderRecordTest {
         open(Schema.OURS).close();
         assertThatThrownBy(() -> open(before))
                 .isInstanceOf(Unusable.class)
-                .hasMessageContaining("needs schema level 2, while this server knows level 1");
+                .hasMessageContaining("needs schema level 3, while this server knows level 1");
     }
 }

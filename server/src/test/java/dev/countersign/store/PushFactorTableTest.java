@@ -29,7 +29,7 @@ class PushFactorTableTest {
                 String token = platform == Platform.NONE ? null : "ü/".repeat(2048);
                 Factor f = n.db().write(tx -> {
                     FactorSid sid = new FactorSid(Sid.Id.of(tx.id()));
-                    Factor.Push push = new Factor.Push(
+                    Factor.Push push = Factor.Push.fresh(
                             new byte[] {0, -1, (byte) platform.word().charAt(0)},
                             PushConfig.of("1.0 β", "com.example", platform, token));
                     Factor all = new Factor(
@@ -62,7 +62,7 @@ class PushFactorTableTest {
                     "bea",
                     false,
                     "{\"k\":\"v\"}",
-                    new Factor.Push(first.push().publicKey(), other),
+                    Factor.Push.fresh(first.push().publicKey(), other),
                     tx.now());
             new FactorTable(tx).replace(new FactorTable.Stored(first, 0), all);
             return all;
@@ -83,7 +83,7 @@ class PushFactorTableTest {
                 "bea",
                 true,
                 null,
-                new Factor.Push(new byte[] {6}, f.push().config()),
+                Factor.Push.fresh(new byte[] {6}, f.push().config()),
                 f.updated());
         n.db().write(tx -> replace(tx, read, another));
         assertThat(n.found(f).factor().push().publicKey()).isEqualTo(f.push().publicKey());

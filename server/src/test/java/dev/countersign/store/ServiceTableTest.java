@@ -3,6 +3,7 @@ package dev.countersign.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Service;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
@@ -67,7 +68,7 @@ class ServiceTableTest {
                 all.add((Service) with(bare, part, with(base, c.getName(), other(c, component(base, c.getName())))));
             }
         }
-        assertThat(all).hasSize(2 + 12 + 1 + 4 + 6).doesNotHaveDuplicates();
+        assertThat(all).hasSize(2 + 12 + 5 + 4 + 6).doesNotHaveDuplicates();
         return all;
     }
 
@@ -77,6 +78,9 @@ class ServiceTableTest {
         }
         if (c.getType() == int.class || c.getType() == Integer.class) {
             return 8;
+        }
+        if (c.getType() == CredentialSid.class) {
+            return new CredentialSid(new Sid.Id(7, c.getName().hashCode()));
         }
         return c.getType() == List.class ? List.of("https://a.example", "https://b.example") : "x-" + c.getName();
     }
