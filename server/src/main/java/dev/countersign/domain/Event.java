@@ -1,5 +1,11 @@
 package dev.countersign.domain;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.StringJoiner;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,60 @@ public record Event(
         /** As the wire and the record have it. */
         public String word() {
             return word;
+        }
+    }
+
+    /** The id of an event as the world is told it: 48 bits of milliseconds, then chance. */
+    // spec RFC 9562 5.7: version 7 and the variant stand where the format wants them, and displace six bits of chance
+    public static UUID uuid(Sid.Id id) {
+        return new UUID((id.high() & ~0xF000L) | 0x7000L, (id.low() & (Long.MAX_VALUE >>> 1)) | Long.MIN_VALUE);
+    }
+
+    /** The form a Webhook of that version is sent: names and values, encoded. */
+    // spec Verify 7.2: version 1 has the names and SIDs, version 2 what is known of factor and challenge as well
+    public String body(Webhook.Version version) {
+        boolean whole = version == Webhook.Version.V2;
+        Person person = factor.person();
+        Form form = new Form()
+                .with("uuid", uuid(id).toString())
+                .with("type", type.word)
+                .with("account_sid", person.account().text())
+                .with("service_sid", person.service().text())
+                .with("entity_identity", person.identity().text())
+                .with("factor_sid", factor.sid().text())
+                .with("factor_type", factor.type().word());
+        if (whole) {
+            form.with("factor_friendly_name", factor.friendlyName()).with("factor_metadata", factor.metadata());
+        }
+        if (challenge != null) {
+            form.with("challenge_sid", challenge.sid().text());
+            if (whole) {
+                form.with("challenge_details", challenge.details())
+                        .with("challenge_hidden_details", challenge.hiddenDetails())
+                        .with("challenge_metadata", challenge.metadata())
+                        .with("challenge_creation_date", date(challenge.sid().created()))
+                        .with("challenge_expiration_date", date(challenge.expires()));
+            }
+        }
+        return form.pairs.toString();
+    }
+
+    // spec Verify 2.6: whole seconds, UTC, a literal Z
+    private static String date(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Names and values on their way into a body; what there is none of is left out. */
+    private record Form(StringJoiner pairs) {
+        Form() {
+            this(new StringJoiner("&"));
+        }
+
+        Form with(String name, @Nullable String value) {
+            if (value != null) {
+                pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+            }
+            return this;
         }
     }
 }
