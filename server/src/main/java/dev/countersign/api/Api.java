@@ -8,10 +8,13 @@ import dev.countersign.core.Challenges;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
+import dev.countersign.core.Notifications;
 import dev.countersign.core.Services;
+import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Policy;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every operation this server offers. What is not listed here does not exist. */
 public final class Api {
@@ -23,9 +26,19 @@ public final class Api {
                 user, password, new Devices.Place(way.at(Paths.SERVICE_SID.name()), way.at(Paths.IDENTITY.name())));
     }
 
+    /** What the person is shown of a challenge. */
+    public static @Nullable String message(Challenge challenge) {
+        return NotificationResource.message(challenge);
+    }
+
     /** What can be done with each resource. */
     public record Deeds(
-            Services services, Entities entities, AccessTokens accessTokens, Factors factors, Challenges challenges) {}
+            Services services,
+            Entities entities,
+            AccessTokens accessTokens,
+            Factors factors,
+            Challenges challenges,
+            Notifications notifications) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -34,7 +47,8 @@ public final class Api {
                         new EntityResource(deeds.entities(), service::mustStand).endpoints(),
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
-                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints())
+                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
+                        new NotificationResource(deeds.notifications(), service::mustStand).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

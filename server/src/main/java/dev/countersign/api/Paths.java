@@ -38,6 +38,8 @@ final class Paths {
     static final Param<ChallengeSid> CHALLENGE =
             Param.path("Sid", Shape.parsed("a Challenge's SID", Sid.pattern(ChallengeSid.PREFIX), ChallengeSid::parse));
 
+    static final Param<ChallengeSid> OF_CHALLENGE = Param.path("ChallengeSid", CHALLENGE.shape());
+
     private Paths() {}
 
     static Person person(Call call) {

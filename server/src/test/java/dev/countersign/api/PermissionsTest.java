@@ -44,7 +44,8 @@ class PermissionsTest {
             Map.entry("POST " + PERSON + "/Challenges", List.of("201", NO, NO)),
             Map.entry("GET " + PERSON + "/Challenges", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
-            Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")));
+            Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
+            Map.entry("POST " + PERSON + "/Challenges/{ChallengeSid}/Notifications", List.of("400 60307", NO, NO)));
 
     @TempDir
     private Path dir;
@@ -101,7 +102,8 @@ class PermissionsTest {
                 .replace("{Identity}", "ana-0001")
                 .replace("AccessTokens/{Sid}", "AccessTokens/" + token.text("sid"))
                 .replace("Factors/{Sid}", "Factors/" + hand.sid())
-                .replace("Challenges/{Sid}", "Challenges/" + challenge);
+                .replace("Challenges/{Sid}", "Challenges/" + challenge)
+                .replace("Challenges/{ChallengeSid}", "Challenges/" + challenge);
         String form = path.contains("/Challenges/")
                 ? "AuthPayload="
                         + Hand.does(() -> hand.phone().sign(hand.phone().show(challenge), Status.APPROVED))

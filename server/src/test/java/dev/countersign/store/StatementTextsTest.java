@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class StatementTextsTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/countersign");
     private static final Set<String> KEYED_BY_PERSON =
-            Set.of("entity", "person", "factor", "challenge", "access_token", "grave");
+            Set.of("entity", "person", "factor", "challenge", "access_token", "grave", "outbox");
 
     /** Writes to those tables that may span people. None does; a scan first reads, and then writes person by person. */
     private static final Set<String> EXCEPTIONS = Set.of();
@@ -67,7 +67,10 @@ class StatementTextsTest {
                         "Graves: DELETE FROM grave",
                         "Graves: DELETE FROM person",
                         "Graves: INSERT INTO grave",
-                        "Graves: UPDATE grave");
+                        "Graves: UPDATE grave",
+                        "OutboxTable: DELETE FROM outbox",
+                        "OutboxTable: INSERT INTO outbox",
+                        "OutboxTable: UPDATE outbox");
     }
 
     @Test
