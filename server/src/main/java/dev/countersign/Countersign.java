@@ -17,6 +17,7 @@ import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.domain.Policy;
@@ -95,7 +96,7 @@ public final class Countersign implements AutoCloseable {
         Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs);
         List<Endpoint<?>> endpoints =
-                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges), policy);
+                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges, new Webhooks(db)), policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,

@@ -16,6 +16,7 @@ import dev.countersign.core.Factors;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -86,7 +87,8 @@ final class Rig implements AutoCloseable {
                 new Entities(db, () -> {}),
                 tokens,
                 new Factors(db, policy, proofs, new Random(4), () -> {}),
-                new Challenges(db, policy, proofs));
+                new Challenges(db, policy, proofs),
+                new Webhooks(db));
     }
 
     Accounts accounts() {

@@ -14,6 +14,7 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
+import dev.countersign.domain.Webhook;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
 import java.time.Duration;
@@ -68,6 +69,13 @@ class QueryPlanTest {
             services.find(n.account(), n.service());
             services.stands(n.account(), n.service());
             services.includesDate(n.service());
+            Webhook webhook = WebhookTableTest.webhook(n, 1);
+            WebhookTable webhooks = new WebhookTable(tx);
+            webhooks.add(webhook);
+            webhooks.find(n.account(), n.service(), webhook.sid());
+            webhooks.of(n.service());
+            webhooks.replace(webhook);
+            webhooks.remove(webhook);
             new AccountTable(tx).find(n.account());
             new AccountTable(tx).tokens(n.account());
             new ApiKeyTable(tx)
@@ -110,6 +118,7 @@ class QueryPlanTest {
                 new FactorTable(tx).list(entity, factor.sid(), slice);
                 new EntityTable(tx).list(n.account(), n.service(), slice);
                 new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
+                new WebhookTable(tx).list(n.account(), n.service(), slice);
             });
         }
         Set<String> plans = plans(n, disk);
@@ -129,6 +138,7 @@ class QueryPlanTest {
             graves.services(9);
             graves.due(9);
             graves.entities(n.service(), 9);
+            graves.webhooks(n.service(), 9);
             Grave grave = new Grave(entity.person().key(), entity.sid().id(), Kind.ENTITY);
             graves.bury(grave);
             graves.forget(n.service());
