@@ -19,6 +19,7 @@ import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.delivery.DeliveryMetrics;
@@ -102,8 +103,9 @@ public final class Countersign implements AutoCloseable {
         Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox, reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
         Notifications notifications = new Notifications(outbox, Api::message);
-        List<Endpoint<?>> endpoints =
-                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges, notifications), policy);
+        List<Endpoint<?>> endpoints = Api.endpoints(
+                new Api.Deeds(services, entities, tokens, factors, challenges, notifications, new Webhooks(db)),
+                policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,

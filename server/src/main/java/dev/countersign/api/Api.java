@@ -10,6 +10,7 @@ import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Notifications;
 import dev.countersign.core.Services;
+import dev.countersign.core.Webhooks;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Policy;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class Api {
             AccessTokens accessTokens,
             Factors factors,
             Challenges challenges,
-            Notifications notifications) {}
+            Notifications notifications,
+            Webhooks webhooks) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -48,7 +50,8 @@ public final class Api {
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
                         new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
-                        new NotificationResource(deeds.notifications(), service::mustStand).endpoints())
+                        new NotificationResource(deeds.notifications(), service::mustStand).endpoints(),
+                        new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -13,6 +13,7 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
+import dev.countersign.domain.WebhookSid;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to each resource, and what stands in them. */
@@ -22,6 +23,8 @@ final class Paths {
     static final String FACTORS = ENTITIES + "/{Identity}/Factors";
     static final String CHALLENGES = ENTITIES + "/{Identity}/Challenges";
     static final String ACCESS_TOKENS = SERVICES + "/{ServiceSid}/AccessTokens";
+
+    static final String WEBHOOKS = SERVICES + "/{ServiceSid}/Webhooks";
 
     static final Shape<Identity> AN_IDENTITY =
             Shape.parsed("8 to 64 letters, digits and dashes", "^[A-Za-z0-9-]{8,64}$", Identity::parse);
@@ -39,6 +42,8 @@ final class Paths {
             Param.path("Sid", Shape.parsed("a Challenge's SID", Sid.pattern(ChallengeSid.PREFIX), ChallengeSid::parse));
 
     static final Param<ChallengeSid> OF_CHALLENGE = Param.path("ChallengeSid", CHALLENGE.shape());
+    static final Param<WebhookSid> WEBHOOK =
+            Param.path("Sid", Shape.parsed("a Webhook's SID", Sid.pattern(WebhookSid.PREFIX), WebhookSid::parse));
 
     private Paths() {}
 

@@ -91,13 +91,11 @@ public final class OpenApi {
         Map<String, Object> properties = new LinkedHashMap<>();
         params.forEach(p -> properties.put(
                 p.name(),
-                p.need() == Need.REPEATED
+                p.many()
                         ? object("type", "array", "items", p.shape().schema())
                         : p.shape().schema()));
-        List<String> required = params.stream()
-                .filter(p -> p.need() == Need.REQUIRED)
-                .map(Param::name)
-                .toList();
+        List<String> required =
+                params.stream().filter(Param::mustBeSent).map(Param::name).toList();
         Map<String, Object> form = object("type", "object", "properties", properties);
         if (!required.isEmpty()) {
             form.put("required", required);

@@ -27,6 +27,8 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
         CLEARABLE,
         /** Any number of times; empty ones do not count. */
         REPEATED,
+        /** Likewise, and at least once. */
+        AT_LEAST_ONCE,
         /** Part of a path, where misspelling it is a bad request and not a missing thing. */
         SPELT
     }
@@ -63,12 +65,29 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
         return new Param<>(name, place, Need.REPEATED, shape);
     }
 
+    public Param<T> atLeastOnce() {
+        return new Param<>(name, place, Need.AT_LEAST_ONCE, shape);
+    }
+
+    boolean many() {
+        return need == Need.REPEATED || need == Need.AT_LEAST_ONCE;
+    }
+
+    boolean mustBeSent() {
+        return need == Need.REQUIRED || need == Need.AT_LEAST_ONCE;
+    }
+
     /** What was sent under this name, read; a list where it may be repeated; null where there was nothing. */
     // spec Verify 11 T29: of a repeated scalar the last counts; T9: empty is absent
     @Nullable
     Object read(List<String> raw) {
-        if (need == Need.REPEATED) {
-            return raw.stream().filter(s -> !s.isEmpty()).map(shape.read()).toList();
+        if (many()) {
+            List<T> all =
+                    raw.stream().filter(s -> !s.isEmpty()).map(shape.read()).toList();
+            if (all.isEmpty() && mustBeSent()) {
+                throw new Unfit("is required");
+            }
+            return all;
         }
         // an SDK that is given null for an object writes the word
         if (need == Need.OPTIONAL_JSON

@@ -114,13 +114,13 @@ public final class Reaper implements AutoCloseable {
         return !spoilt.isEmpty();
     }
 
-    /** Sends some of a Service's entities after it. */
+    /** Sends some of a Service's entities and Webhooks after it. */
     private boolean follow(ServiceSid gone) {
         return db.write(tx -> {
             Graves graves = new Graves(tx);
             List<Grave> entities = graves.entities(gone, ROWS_A_UNIT);
             entities.forEach(graves::bury);
-            if (entities.size() < ROWS_A_UNIT) {
+            if (graves.webhooks(gone, ROWS_A_UNIT) < ROWS_A_UNIT && entities.size() < ROWS_A_UNIT) {
                 graves.forget(gone);
             }
             return true;

@@ -48,7 +48,9 @@ public final class WebhookSignature {
         return words.toString();
     }
 
-    // spec Verify 7.3: without the fragment, and without the port that goes without saying
+    // spec Verify 7.3: without the fragment, and without the port that goes without saying. An empty path is asked for
+    // as
+    // a slash, which is what the application's side sees and what its validator signs.
     private static String address(String url) {
         int hash = url.indexOf('#');
         String address = hash < 0 ? url : url.substring(0, hash);
@@ -57,9 +59,10 @@ public final class WebhookSignature {
         while (end < address.length() && "/?".indexOf(address.charAt(end)) < 0) {
             end++;
         }
+        String rest = address.substring(end);
         String port = address.substring(0, host).toLowerCase(Locale.ROOT).equals("https://") ? ":443" : ":80";
         boolean said = address.substring(host, end).endsWith(port);
-        return said ? address.substring(0, end - port.length()) + address.substring(end) : address;
+        return address.substring(0, said ? end - port.length() : end) + (rest.startsWith("/") ? rest : "/" + rest);
     }
 
     private static SortedMap<String, SortedSet<String>> parameters(String body) {

@@ -20,6 +20,11 @@ public record Webhook(
         boolean enabled,
         Version version,
         Instant updated) {
+    public static final int LONGEST_NAME = 255;
+    public static final int LONGEST_URL = 2048;
+
+    /** In one Service: each event is written down once for every one of them. */
+    public static final int MOST = 100;
 
     /** How much of an event is told. The words are the wire's and the record's. */
     public enum Version {

@@ -68,6 +68,14 @@ public final class Graves {
                 most);
     }
 
+    /** Removes up to {@code most} Webhooks of a Service that went; says how many there were. */
+    public int webhooks(ServiceSid gone, int most) {
+        return tx.update(
+                "DELETE FROM webhook WHERE sid IN (SELECT sid FROM webhook WHERE service_sid = ? LIMIT ?)",
+                gone.id().bytes(),
+                most);
+    }
+
     /** Sends an entity after its Service. */
     public void bury(Grave entity) {
         int removed = tx.update(

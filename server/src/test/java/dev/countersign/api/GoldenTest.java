@@ -44,6 +44,7 @@ class GoldenTest {
             phone(story, rig, ana);
             story.tell("DELETE", ana + "/Factors/" + factor, "");
             story.tell("DELETE", ana, "");
+            webhook(story, rig, service + "/Webhooks");
             story.tell("DELETE", service, "");
             story.tell("GET", service, "");
             text = story.toString();
@@ -65,6 +66,18 @@ class GoldenTest {
         story.tell("POST", ana + "/Challenges", "FactorSid=" + factor);
         rig.seconds(300);
         story.tell("GET", ana + "/Challenges?Order=desc&PageSize=2", "");
+    }
+
+    private static void webhook(Story story, Rig rig, String hooks) {
+        String form = "FriendlyName=prod&EventTypes=factor.verified&EventTypes=challenge.approved"
+                + "&WebhookUrl=https%3A%2F%2Fbackend.example.com%2Fhooks%2Fverify";
+        String sid = story.tell("POST", hooks, form).text("sid");
+        rig.seconds(1);
+        story.tell("POST", hooks + "/" + sid, "EventTypes=*&Status=disabled&Version=v1");
+        story.tell("GET", hooks + "/" + sid, "");
+        story.tell("GET", hooks, "");
+        story.tell("POST", hooks, form + "&EventTypes=factor.lost");
+        story.tell("DELETE", hooks + "/" + sid, "");
     }
 
     private static void phone(Story story, Rig rig, String ana) {

@@ -36,6 +36,11 @@ class PermissionsTest {
             Map.entry("DELETE " + PERSON, List.of("204", NO, NO)),
             Map.entry("POST " + ONE + "AccessTokens", List.of("201", NO, "401 20003")),
             Map.entry("GET " + ONE + "AccessTokens/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("POST " + ONE + "Webhooks", List.of("201", NO, "401 20003")),
+            Map.entry("GET " + ONE + "Webhooks", List.of("200", NO, "401 20003")),
+            Map.entry("GET " + ONE + "Webhooks/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("POST " + ONE + "Webhooks/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("DELETE " + ONE + "Webhooks/{Sid}", List.of("204", NO, "401 20003")),
             Map.entry("POST " + PERSON + "/Factors", List.of("201", "201", NO)),
             Map.entry("GET " + PERSON + "/Factors", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Factors/{Sid}", List.of("200", NO, "200")),
@@ -95,19 +100,22 @@ class PermissionsTest {
         Hand hand = Hand.enrolled(rig, service + "/Entities/ana-0001");
         String challenge = hand.challenge();
         Answer token = rig.post(service + "/AccessTokens", "FactorType=push&Identity=ana-0001");
+        String hook = "EventTypes=*&WebhookUrl=https%3A%2F%2Fa.example.com";
+        Answer webhook = rig.post(service + "/Webhooks", "FriendlyName=x&" + hook);
         String method = operation.substring(0, operation.indexOf(' '));
         String path = operation
                 .substring(method.length() + 1)
                 .replace("/v2/Services/{ServiceSid}", service)
                 .replace("{Identity}", "ana-0001")
                 .replace("AccessTokens/{Sid}", "AccessTokens/" + token.text("sid"))
+                .replace("Webhooks/{Sid}", "Webhooks/" + webhook.text("sid"))
                 .replace("Factors/{Sid}", "Factors/" + hand.sid())
                 .replace("Challenges/{Sid}", "Challenges/" + challenge)
                 .replace("Challenges/{ChallengeSid}", "Challenges/" + challenge);
         String form = path.contains("/Challenges/")
                 ? "AuthPayload="
                         + Hand.does(() -> hand.phone().sign(hand.phone().show(challenge), Status.APPROVED))
-                : Hand.form() + "&Identity=new-0001&Details.Message=x&FactorSid=" + hand.sid();
+                : Hand.form() + "&Identity=new-0001&Details.Message=x&" + hook + "&FactorSid=" + hand.sid();
         return switch (caller) {
             case 0 -> rig.as(Rig.ANA, method, path, form).brief();
             case 1 -> rig.as("token", token.text("token"), method, path, form).brief();

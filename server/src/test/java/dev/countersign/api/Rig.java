@@ -18,6 +18,7 @@ import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -93,7 +94,8 @@ final class Rig implements AutoCloseable {
                 tokens,
                 new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
                 new Challenges(db, policy, proofs, outbox),
-                new Notifications(outbox, Api::message));
+                new Notifications(outbox, Api::message),
+                new Webhooks(db));
     }
 
     /** What was handed over to be sent so far, in order. */

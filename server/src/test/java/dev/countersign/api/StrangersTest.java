@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may ask, walked over everything there is to ask. */
 class StrangersTest {
     private static final String FORM =
-            "FriendlyName=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&FactorSid=YF" + "0".repeat(32);
+            "FriendlyName=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&EventTypes=*"
+                    + "&WebhookUrl=https%3A%2F%2Fa.example.com&FactorSid=YF" + "0".repeat(32);
     private static final AccountSid ANA = Objects.requireNonNull(AccountSid.parse(Rig.ANA));
 
     @TempDir
@@ -44,10 +45,12 @@ class StrangersTest {
         String challenge = rig.post(ana + "/Challenges", "FactorSid=" + factor).text("sid");
         String token = rig.post(service + "/AccessTokens", "Identity=ana-0001&FactorType=push")
                 .text("sid");
+        String webhook = rig.post(service + "/Webhooks", FORM).text("sid");
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
                     .replace("{Identity}", "ana-0001")
+                    .replace("Webhooks/{Sid}", "Webhooks/" + webhook)
                     .replace(
                             "{Sid}",
                             path.contains("/Factors/") ? factor : path.contains("/AccessTokens/") ? token : challenge);
@@ -55,7 +58,7 @@ class StrangersTest {
                     .keySet()
                     .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));
         });
-        assertThat(all).hasSizeGreaterThan(17);
+        assertThat(all).hasSizeGreaterThan(22);
         return all;
     }
 
@@ -91,7 +94,7 @@ class StrangersTest {
                 walked++;
             }
         }
-        assertThat(walked).isGreaterThan(15);
+        assertThat(walked).isGreaterThan(20);
         assertThat(rig.as(Rig.BOB, "GET", "/v2/Services", "").sids("services")).isEmpty();
         for (String[] operation : operations()) {
             if (operation[0].equals("GET")) {

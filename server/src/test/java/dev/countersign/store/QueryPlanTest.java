@@ -15,6 +15,7 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
+import dev.countersign.domain.Webhook;
 import dev.countersign.domain.WebhookSid;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
@@ -71,6 +72,13 @@ class QueryPlanTest {
             services.stands(n.account(), n.service());
             services.push(n.service());
             outbox(tx, push, challenge);
+            Webhook webhook = WebhookTableTest.webhook(n, 1);
+            WebhookTable webhooks = new WebhookTable(tx);
+            webhooks.add(webhook);
+            webhooks.find(n.account(), n.service(), webhook.sid());
+            webhooks.of(n.service());
+            webhooks.replace(webhook);
+            webhooks.remove(webhook);
             new AccountTable(tx).find(n.account());
             new AccountTable(tx).tokens(n.account());
             new ApiKeyTable(tx)
@@ -101,7 +109,6 @@ class QueryPlanTest {
         table.putOff(event, tx.now(), "HTTP 500");
         table.close(event.key(), 1, null, null);
         table.close(push.key(), 1, tx.now(), "200");
-        new WebhookTable(tx).of(factor.person().service(), factor.person().account());
         new ChallengeTable(tx).notified(challenge, 3);
         new FactorTable(tx).lose(factor.person().key(), factor.sid(), "t-1", tx.now());
     }
@@ -132,6 +139,7 @@ class QueryPlanTest {
                 new FactorTable(tx).list(entity, factor.sid(), slice);
                 new EntityTable(tx).list(n.account(), n.service(), slice);
                 new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
+                new WebhookTable(tx).list(n.account(), n.service(), slice);
             });
         }
         Set<String> plans = plans(n, disk);
@@ -156,6 +164,7 @@ class QueryPlanTest {
             graves.services(9);
             graves.due(9);
             graves.entities(n.service(), 9);
+            graves.webhooks(n.service(), 9);
             Grave grave = new Grave(entity.person().key(), entity.sid().id(), Kind.ENTITY);
             graves.bury(grave);
             graves.forget(n.service());
