@@ -40,6 +40,7 @@ public final class FakeApns implements AutoCloseable {
     private final Map<String, Instant> unregistered = new ConcurrentHashMap<>();
     private final Set<String> topicsOfTheKey = ConcurrentHashMap.newKeySet();
     private final Arrivals<Notification> notifications = new Arrivals<>("notifications");
+    private final Arrivals<String> requests = new Arrivals<>("requests");
     private final Arrivals<String> rejections = new Arrivals<>("rejections");
     private final Deque<RejectionReason> rejectNext = new ArrayDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -137,9 +138,14 @@ public final class FakeApns implements AutoCloseable {
         }
     }
 
-    /** From now on it takes everything in and answers nothing more. */
+    /** From now on it takes everything in and says nothing until it is closed. */
     public void hang() {
         hangs = true;
+    }
+
+    /** Every request that came, as its method and its path, whatever was made of it. */
+    public Arrivals<String> requests() {
+        return requests;
     }
 
     /** What it accepted, in order. */
@@ -154,8 +160,10 @@ public final class FakeApns implements AutoCloseable {
 
     private PushNotificationHandler told(PushNotificationHandler validating) {
         return (headers, payload) -> {
+            requests.add(headers.method() + " " + headers.path());
             if (hangs) {
                 awaitClosing();
+                throw new RejectedNotificationException(RejectionReason.SHUTDOWN);
             }
             RejectionReason told = nextRejection();
             if (told != null) {

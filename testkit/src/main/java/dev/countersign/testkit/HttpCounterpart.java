@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,7 @@ public abstract class HttpCounterpart implements AutoCloseable {
         }
     }
 
-    /** Stops listening and hangs up on whoever is still there. */
+    /** Stops listening, hangs up on whoever is still there, and returns when nothing of it is left. */
     @Override
     public void close() {
         try {
@@ -210,6 +211,18 @@ public abstract class HttpCounterpart implements AutoCloseable {
         } finally {
             hangUpOnAll();
             threads.shutdownNow();
+            awaitThreads();
+        }
+    }
+
+    /** The door is not shut before the thread that waits at it has left. */
+    private void awaitThreads() {
+        try {
+            if (!threads.awaitTermination(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a counterpart's thread does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
