@@ -9,6 +9,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -95,8 +96,9 @@ public final class Countersign implements AutoCloseable {
         AccessTokens tokens = new AccessTokens(db, secrets);
         Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs);
-        List<Endpoint<?>> endpoints =
-                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges, new Webhooks(db)), policy);
+        List<Endpoint<?>> endpoints = Api.endpoints(
+                new Api.Deeds(services, entities, tokens, factors, challenges, new Webhooks(db), new Deliveries(db)),
+                policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,

@@ -5,6 +5,7 @@ import dev.countersign.contract.Guard;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -31,7 +32,8 @@ public final class Api {
             AccessTokens accessTokens,
             Factors factors,
             Challenges challenges,
-            Webhooks webhooks) {}
+            Webhooks webhooks,
+            Deliveries deliveries) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -41,7 +43,8 @@ public final class Api {
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
                         new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
-                        new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints())
+                        new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
+                        new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -31,6 +31,16 @@ public record Event(
             this.word = word;
         }
 
+        /** The type of that word, which must be one. */
+        public static Type of(String word) {
+            for (Type type : values()) {
+                if (type.word.equals(word)) {
+                    return type;
+                }
+            }
+            throw new IllegalArgumentException("no event is called " + word);
+        }
+
         /** As the wire and the record have it. */
         public String word() {
             return word;
