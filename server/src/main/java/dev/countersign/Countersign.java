@@ -14,6 +14,8 @@ import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.MasterKeys;
+import dev.countersign.core.Notifications;
+import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
@@ -21,6 +23,9 @@ import dev.countersign.core.Services;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
+import dev.countersign.delivery.DeliveryMetrics;
+import dev.countersign.delivery.Dispatcher;
+import dev.countersign.delivery.Outcome;
 import dev.countersign.domain.Policy;
 import dev.countersign.http.HttpServer;
 import dev.countersign.http.HttpSettings;
@@ -90,14 +95,25 @@ public final class Countersign implements AutoCloseable {
         Reaper reaper =
                 new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
         Services services = new Services(db, reaper::call);
-        Entities entities = new Entities(db, reaper::call);
+        Dispatcher dispatcher = dispatcher();
+        Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept);
+        Entities entities = new Entities(db, outbox, reaper::call);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         AccessTokens tokens = new AccessTokens(db, secrets);
-        Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
-        Challenges challenges = new Challenges(db, policy, proofs);
+        Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox, reaper::call);
+        Challenges challenges = new Challenges(db, policy, proofs, outbox);
+        Notifications notifications = new Notifications(outbox, Api::message);
         List<Endpoint<?>> endpoints = Api.endpoints(
-                new Api.Deeds(services, entities, tokens, factors, challenges, new Webhooks(db), new Deliveries(db)),
+                new Api.Deeds(
+                        services,
+                        entities,
+                        tokens,
+                        factors,
+                        challenges,
+                        notifications,
+                        new Webhooks(db),
+                        new Deliveries(db)),
                 policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
@@ -110,10 +126,17 @@ public final class Countersign implements AutoCloseable {
                 new HttpServer(doors(), router, db::trouble, given.outside(), new Witness(metrics, given.log()));
         http.start();
         reaper.start();
+        dispatcher.start();
         // Finding the provider takes longer than all the rest; whoever needs it before it is here waits for it.
         Thread.ofPlatform().daemon().name("es256").start(() -> LoggerFactory.getLogger(Es256.class)
                 .info("signatures are checked by {}", es256.provider()));
-        return new Serving(http, reaper);
+        return new Serving(http, dispatcher, reaper);
+    }
+
+    private Dispatcher dispatcher() {
+        Dispatcher.Given time =
+                new Dispatcher.Given(given.outside().clock(), given.outside().nanos(), given.secrets());
+        return new Dispatcher(db, _ -> new Outcome.Accepted("logged"), time, new DeliveryMetrics(metrics));
     }
 
     private HttpSettings doors() {
@@ -140,10 +163,11 @@ public final class Countersign implements AutoCloseable {
     }
 
     /** The doors while they are open. Closing them lets what is inside finish first. */
-    public record Serving(HttpServer http, Reaper reaper) implements AutoCloseable {
+    public record Serving(HttpServer http, Dispatcher dispatcher, Reaper reaper) implements AutoCloseable {
         @Override
         public void close() {
             http.close();
+            dispatcher.close();
             reaper.close();
         }
     }

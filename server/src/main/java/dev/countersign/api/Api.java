@@ -9,11 +9,14 @@ import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
+import dev.countersign.core.Notifications;
 import dev.countersign.core.Services;
 import dev.countersign.core.Webhooks;
+import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Policy;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every operation this server offers. What is not listed here does not exist. */
 public final class Api {
@@ -25,6 +28,11 @@ public final class Api {
                 user, password, new Devices.Place(way.at(Paths.SERVICE_SID.name()), way.at(Paths.IDENTITY.name())));
     }
 
+    /** What the person is shown of a challenge. */
+    public static @Nullable String message(Challenge challenge) {
+        return NotificationResource.message(challenge);
+    }
+
     /** What can be done with each resource. */
     public record Deeds(
             Services services,
@@ -32,6 +40,7 @@ public final class Api {
             AccessTokens accessTokens,
             Factors factors,
             Challenges challenges,
+            Notifications notifications,
             Webhooks webhooks,
             Deliveries deliveries) {}
 
@@ -43,6 +52,7 @@ public final class Api {
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
                         new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
+                        new NotificationResource(deeds.notifications(), service::mustStand).endpoints(),
                         new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
                         new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints())
                 .flatMap(List::stream)

@@ -282,6 +282,9 @@ final class ChallengeResource {
                     case WRONG -> "wrong_code";
                     case WRONG_AND_DISABLING -> "wrong_code_disabled";
                 });
+        if (outcome.silence() != null) {
+            told.put("withheld", outcome.silence().word());
+        }
         return told;
     }
 

@@ -43,6 +43,7 @@ final class Paths {
     static final Param<ChallengeSid> CHALLENGE =
             Param.path("Sid", Shape.parsed("a Challenge's SID", Sid.pattern(ChallengeSid.PREFIX), ChallengeSid::parse));
 
+    static final Param<ChallengeSid> OF_CHALLENGE = Param.path("ChallengeSid", CHALLENGE.shape());
     static final Param<WebhookSid> WEBHOOK =
             Param.path("Sid", Shape.parsed("a Webhook's SID", Sid.pattern(WebhookSid.PREFIX), WebhookSid::parse));
 

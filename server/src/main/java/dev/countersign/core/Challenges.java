@@ -4,13 +4,16 @@ import dev.countersign.crypto.Jws;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.Answer;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
+import dev.countersign.domain.Reach;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
 import dev.countersign.domain.Rows;
+import dev.countersign.domain.Service;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.ChallengeTable;
@@ -30,10 +33,12 @@ public final class Challenges {
     private final Db db;
     private final Policy policy;
     private final Proofs proofs;
+    private final Outbox outbox;
     private final Seeds seeds;
 
-    public Challenges(Db db, Policy policy, Proofs proofs) {
+    public Challenges(Db db, Policy policy, Proofs proofs, Outbox outbox) {
         this.db = db;
+        this.outbox = outbox;
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
@@ -93,21 +98,31 @@ public final class Challenges {
         }
     }
 
-    /** A challenge as it stands after a deed, and what the code that came with it was. */
-    public record Outcome(Challenge challenge, Verdict verdict) {}
+    /**
+     * A challenge as it stands after a deed, and what the code that came with it was.
+     *
+     * @param silence why its device was not rung, where it would have been otherwise
+     */
+    public record Outcome(Challenge challenge, Verdict verdict, Reach.@Nullable Silence silence) {
+        Outcome(Challenge challenge, Verdict verdict) {
+            this(challenge, verdict, null);
+        }
+    }
 
     public Outcome create(Person person, NewChallenge asked) {
-        return db.write(tx -> {
+        return outbox.write((tx, owing) -> {
             Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
             FactorTable.Stored was = Factors.find(tx, person, asked.factor());
             String code = code(was.factor(), asked);
             Factor factor = was.factor().challenged(tx.now());
-            Challenge open = open(tx, factor, asked, expires);
+            Service.Push settings = new ServiceTable(tx).push(person.service());
+            Challenge open = open(tx, factor, asked, settings, expires);
+            if (factor.type() == Factor.Type.PUSH) {
+                new ChallengeTable(tx).add(open);
+                return new Outcome(open, Verdict.NONE_GIVEN, ring(tx, owing, was, open, settings, asked.details()));
+            }
             if (code == null) {
-                // A push factor counts no challenges, so its row stays as it is.
-                if (factor.type() == Factor.Type.TOTP) {
-                    new FactorTable(tx).replace(was, factor);
-                }
+                new FactorTable(tx).replace(was, factor);
                 new ChallengeTable(tx).add(open);
                 return new Outcome(open, Verdict.NONE_GIVEN);
             }
@@ -115,8 +130,38 @@ public final class Challenges {
             Challenge tried = open.tried(judged.right(), null, tx.now());
             new FactorTable(tx).replace(was, judged.next());
             new ChallengeTable(tx).add(tried);
+            tell(owing, judged.next(), tried);
             return new Outcome(tried, Verdict.of(judged));
         });
+    }
+
+    private static Reach.@Nullable Silence ring(
+            Tx tx,
+            Outbox.Owing owing,
+            FactorTable.Stored was,
+            Challenge open,
+            Service.Push settings,
+            @Nullable Details details) {
+        String message = details == null ? null : details.message();
+        Outbox.Rung rung = owing.ring(was.factor(), open, settings, message, Outbox.LONGEST_PUSH);
+        write(tx, was, rung.next());
+        return rung.silence();
+    }
+
+    /** A row that stays as it is costs nothing. */
+    static void write(Tx tx, FactorTable.Stored was, Factor next) {
+        if (!next.reachedLike(was.factor())) {
+            new FactorTable(tx).replace(was, next);
+        }
+    }
+
+    // spec Verify 7.1: an answer is told of, and nothing else about a challenge
+    private static void tell(Outbox.Owing owing, Factor factor, Challenge challenge) {
+        switch (challenge.state()) {
+            case Challenge.State.Approved _ -> owing.tell(Event.Type.CHALLENGE_APPROVED, factor, challenge);
+            case Challenge.State.Denied _ -> owing.tell(Event.Type.CHALLENGE_DENIED, factor, challenge);
+            case Challenge.State.Pending _, Challenge.State.Expired _ -> {}
+        }
     }
 
     /** The code to look at right away; refuses what this kind of factor cannot be asked with. */
@@ -137,10 +182,12 @@ public final class Challenges {
         };
     }
 
-    private static Challenge open(Tx tx, Factor factor, NewChallenge asked, Instant expires) {
+    private static Challenge open(Tx tx, Factor factor, NewChallenge asked, Service.Push settings, Instant expires) {
         ChallengeSid sid = new ChallengeSid(Sid.Id.of(tx.id()));
         Details details = asked.details();
-        String frozen = details == null ? null : details.freeze().apply(date(tx, factor));
+        // spec Verify 4.2: details carry the date only where the Service says so; frozen at creation (T21)
+        Instant date = settings.includeDate() ? tx.now().truncatedTo(ChronoUnit.SECONDS) : null;
+        String frozen = details == null ? null : details.freeze().apply(date);
         return new Challenge(
                 sid,
                 factor.person(),
@@ -155,18 +202,11 @@ public final class Challenges {
                 null);
     }
 
-    // spec Verify 4.2: details carry the date only where the Service says so; frozen at creation (T21)
-    private static @Nullable Instant date(Tx tx, Factor factor) {
-        return new ServiceTable(tx).includesDate(factor.person().service())
-                ? tx.now().truncatedTo(ChronoUnit.SECONDS)
-                : null;
-    }
-
     public Challenge find(Person person, ChallengeSid sid) {
         return certain(tx -> find(tx, person, sid), Challenge::justExpired);
     }
 
-    private static Challenge find(Tx tx, Person person, ChallengeSid sid) {
+    static Challenge find(Tx tx, Person person, ChallengeSid sid) {
         Challenge challenge = new ChallengeTable(tx).find(person, sid);
         if (challenge == null) {
             throw Refusal.NOT_FOUND.refused();
@@ -209,7 +249,7 @@ public final class Challenges {
     }
 
     private Outcome code(Person person, ChallengeSid sid, Response response) {
-        return db.write(tx -> {
+        return outbox.write((tx, owing) -> {
             Challenge was = find(tx, person, sid);
             // spec Verify 4.6: form, expired, answered, factor, attempts, in that order
             mustBeOf(was, Factor.Type.TOTP, response);
@@ -222,6 +262,7 @@ public final class Challenges {
             Challenge next = was.tried(judged.right(), response.metadata(), tx.now());
             new FactorTable(tx).replace(stored, judged.next());
             new ChallengeTable(tx).replace(was, next);
+            tell(owing, judged.next(), next);
             return new Outcome(next, Verdict.of(judged));
         });
     }
@@ -242,22 +283,29 @@ public final class Challenges {
         if (answer == null) {
             throw Refusal.CHALLENGE_VERIFICATION_FAILED.refused();
         }
-        return db.write(tx -> {
-            Challenge was = answerable(tx, find(tx, person, sid)).challenge();
-            Challenge next = was.answered(answer, response.metadata(), tx.now());
-            new ChallengeTable(tx).replace(was, next);
+        return outbox.write((tx, owing) -> {
+            Asked now = answerable(tx, find(tx, person, sid));
+            Challenge next = now.challenge().answered(answer, response.metadata(), tx.now());
+            new ChallengeTable(tx).replace(now.challenge(), next);
+            Factor factor = now.factor();
+            write(tx, now.stored(), factor.reached(outbox.answered(factor, answer)));
+            tell(owing, factor, next);
             return new Outcome(next, Verdict.RIGHT);
         });
     }
 
-    private record Asked(Challenge challenge, Factor factor) {}
+    private record Asked(Challenge challenge, FactorTable.Stored stored) {
+        Factor factor() {
+            return stored.factor();
+        }
+    }
 
     // spec Verify 4.6: expired, answered, factor, in that order
     private static Asked answerable(Tx tx, Challenge challenge) {
         challenge.mustBeOpen(tx.now());
-        Factor factor = Factors.find(tx, challenge.person(), challenge.factor()).factor();
-        factor.mustStand();
-        return new Asked(challenge, factor);
+        FactorTable.Stored stored = Factors.find(tx, challenge.person(), challenge.factor());
+        stored.factor().mustStand();
+        return new Asked(challenge, stored);
     }
 
     /** Refuses where it is another device's, or a challenge that is not answered like this. */

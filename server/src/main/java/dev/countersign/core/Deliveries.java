@@ -12,15 +12,10 @@ import dev.countersign.domain.WebhookSid;
 import dev.countersign.store.Db;
 import dev.countersign.store.DeliveryTable;
 import dev.countersign.store.Tx;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator can do about events on their way: look at them, and have one sent again. */
 public final class Deliveries {
-    /** How long it is tried once more. */
-    // spec Verify 7.2: given up after 24 hours
-    private static final Duration LONGEST = Duration.ofHours(24);
-
     private final Db db;
 
     public Deliveries(Db db) {
@@ -44,7 +39,7 @@ public final class Deliveries {
         return db.write(tx -> {
             Delivery was = find(tx, place, sid);
             Delivery next = was.again(tx.now());
-            new DeliveryTable(tx).queue(was, next, tx.now().plus(LONGEST));
+            new DeliveryTable(tx).queue(was, next, tx.now().plus(Outbox.LONGEST));
             return next;
         });
     }

@@ -3,6 +3,8 @@ package dev.countersign.core;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
+import dev.countersign.domain.Event;
+import dev.countersign.domain.Factor;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Rows;
@@ -11,17 +13,21 @@ import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.Db;
 import dev.countersign.store.EntityTable;
+import dev.countersign.store.FactorTable;
 import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
+import java.util.List;
 
 /** What can be done with Entities. */
 public final class Entities {
     private final Db db;
+    private final Outbox outbox;
     private final Runnable reaper;
 
     /** @param reaper told when there is something to clear away */
-    public Entities(Db db, Runnable reaper) {
+    public Entities(Db db, Outbox outbox, Runnable reaper) {
         this.db = db;
+        this.outbox = outbox;
         this.reaper = reaper;
     }
 
@@ -69,8 +75,11 @@ public final class Entities {
 
     /** Removes the Entity; with it, from that instant on, its factors and challenges. */
     public void delete(Person person) {
-        db.write(tx -> {
-            new EntityTable(tx).remove(find(tx, person));
+        outbox.write((tx, owing) -> {
+            Entity entity = find(tx, person);
+            List<Factor> factors = new FactorTable(tx).all(entity);
+            factors.forEach(factor -> owing.tell(Event.Type.FACTOR_DELETED, factor, null));
+            new EntityTable(tx).remove(entity);
             return true;
         });
         reaper.run();

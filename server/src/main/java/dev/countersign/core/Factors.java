@@ -4,6 +4,7 @@ import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Secret;
 import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.Entity;
+import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
@@ -36,11 +37,13 @@ public final class Factors {
     private final Proofs proofs;
     private final Seeds seeds;
     private final RandomGenerator random;
+    private final Outbox outbox;
     private final Runnable reaper;
 
     /** @param reaper told when there is something to clear away */
-    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Runnable reaper) {
+    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Outbox outbox, Runnable reaper) {
         this.db = db;
+        this.outbox = outbox;
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
@@ -102,13 +105,14 @@ public final class Factors {
 
     public Enrolled create(Person person, NewTotp asked) {
         Secret seed = seed(asked.secret());
-        return db.write(tx -> {
+        return outbox.write((tx, owing) -> {
             Service service = Services.find(tx, person.account(), person.service());
             TotpConfig config = asked.config().on(defaults(service));
             mustBeLongEnough(config);
             Entity entity = Entities.findOrAdd(tx, person);
             Factor factor = count(tx, entity, draw(tx, entity, asked, config, seed));
             new FactorTable(tx).add(factor);
+            owing.tell(Event.Type.FACTOR_CREATED, factor, null);
             return new Enrolled(factor, new Seed(Base32.encode(seed.reveal()), service.issuer()));
         });
     }
@@ -116,7 +120,7 @@ public final class Factors {
     /** @param by the access token that the device came with; null where the backend itself asks */
     public Enrolled create(Person person, NewPush asked, @Nullable AccessToken by) {
         byte[] key = proofs.key(asked.publicKey());
-        return db.write(tx -> {
+        return outbox.write((tx, owing) -> {
             Services.find(tx, person.account(), person.service());
             if (by != null) {
                 spend(tx, by, person);
@@ -132,6 +136,7 @@ public final class Factors {
                     Factor.Push.fresh(key, asked.config()),
                     tx.now());
             new FactorTable(tx).add(count(tx, entity, factor));
+            owing.tell(Event.Type.FACTOR_CREATED, factor, null);
             return new Enrolled(factor, null);
         });
     }
@@ -249,13 +254,16 @@ public final class Factors {
         String proof = update.proof();
         // A key stays with its factor for life, so what it signed may be looked at before the write.
         boolean signed = proof != null && proofs.signed(find(person, sid), proof);
-        return db.write(tx -> {
+        return outbox.write((tx, owing) -> {
             FactorTable.Stored was = find(tx, person, sid);
             Factor next = changed(was.factor(), update, tx.now());
             if (proof != null) {
                 next = verified(tx, next, proof, signed);
             }
             new FactorTable(tx).replace(was, next);
+            if (next.verified() && !was.factor().verified()) {
+                owing.tell(Event.Type.FACTOR_VERIFIED, next, null);
+            }
             return next;
         });
     }
@@ -300,8 +308,10 @@ public final class Factors {
 
     /** Removes the factor; with it, from that instant on, its challenges. */
     public void delete(Person person, FactorSid sid) {
-        db.write(tx -> {
-            new FactorTable(tx).remove(find(tx, person, sid).factor());
+        outbox.write((tx, owing) -> {
+            Factor factor = find(tx, person, sid).factor();
+            new FactorTable(tx).remove(factor);
+            owing.tell(Event.Type.FACTOR_DELETED, factor, null);
             return true;
         });
         reaper.run();

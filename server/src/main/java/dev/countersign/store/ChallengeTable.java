@@ -139,6 +139,14 @@ public final class ChallengeTable {
         }
     }
 
+    /** Counts that its device is to be rung once more; false where that was done {@code most} times already. */
+    public boolean notified(Challenge c, int most) {
+        return tx.update("""
+                        UPDATE challenge SET notifications = notifications + 1
+                         WHERE person = ? AND sid = ? AND notifications < ?
+                        """, c.person().key().bytes(), c.sid().id().bytes(), most) > 0;
+    }
+
     private Challenge read(Person person, Row row) {
         return new Challenge(
                         new ChallengeSid(Sid.Id.of(row.bytes(1))),

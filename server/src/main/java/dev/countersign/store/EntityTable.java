@@ -59,6 +59,7 @@ public final class EntityTable {
     /** Removes the Entity, with every permission to enrol for it, and leaves word for the reaper. */
     public void remove(Entity e) {
         new AccessTokenTable(tx).removeAll(e.person().key());
+        new OutboxTable(tx).erase(e.person().key());
         tx.update(
                 "DELETE FROM entity WHERE person = ?", (Object) e.person().key().bytes());
         new Graves(tx).dig(e.person().key(), e.sid(), Graves.Kind.ENTITY);

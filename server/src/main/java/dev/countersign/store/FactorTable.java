@@ -10,6 +10,7 @@ import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.Unavailable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,12 +122,21 @@ public final class FactorTable {
         }
     }
 
+    /** Its token reaches nobody, if it still is that one. */
+    public void lose(Sid.Id person, FactorSid sid, String token, Instant since) {
+        tx.update("""
+                UPDATE factor SET token_gone = ?, version = version + 1
+                 WHERE person = ? AND sid = ? AND type = 'push' AND token = ?
+                """, since, person.bytes(), sid.id().bytes(), token);
+    }
+
     /** Removes the Factor and leaves word for the reaper. */
     public void remove(Factor f) {
         tx.update(
                 "DELETE FROM factor WHERE person = ? AND sid = ?",
                 f.person().key().bytes(),
                 f.sid().id().bytes());
+        new OutboxTable(tx).dropPushes(f.person().key(), f.sid());
         new Graves(tx).dig(f.person().key(), f.sid(), Graves.Kind.FACTOR);
     }
 

@@ -83,6 +83,7 @@ public final class Graves {
                 entity.person().bytes(),
                 entity.sid().bytes());
         if (removed > 0) {
+            new OutboxTable(tx).removeAll(entity.person());
             dig(entity.person(), new EntitySid(entity.sid()), Kind.ENTITY);
         }
     }

@@ -79,11 +79,13 @@ public final class ServiceTable {
                 != null;
     }
 
-    /** Whether challenges of this Service, which stands, carry their date. */
-    public boolean includesDate(ServiceSid sid) {
-        return Boolean.TRUE.equals(
-                tx.one("SELECT push_include_date FROM service WHERE sid = ?", row -> row.flag(1), (Object)
-                        sid.id().bytes()));
+    /** How devices of this Service are rung; the default where it is gone. */
+    public Service.Push push(ServiceSid sid) {
+        Service.Push found = tx.one(
+                "SELECT push_include_date, push_message, push_apn, push_fcm, push_webpush FROM service WHERE sid = ?",
+                row -> new Service.Push(row.flag(1), row.flag(2), sid(row, 3), sid(row, 4), sid(row, 5)),
+                (Object) sid.id().bytes());
+        return found == null ? Service.Push.DEFAULT : found;
     }
 
     public Rows<Service> list(AccountSid account, Slice slice) {

@@ -54,7 +54,8 @@ class PermissionsTest {
             Map.entry("POST " + PERSON + "/Challenges", List.of("201", NO, NO)),
             Map.entry("GET " + PERSON + "/Challenges", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
-            Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")));
+            Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
+            Map.entry("POST " + PERSON + "/Challenges/{ChallengeSid}/Notifications", List.of("400 60307", NO, NO)));
 
     @TempDir
     private Path dir;
@@ -116,7 +117,8 @@ class PermissionsTest {
                 .replace("{WebhookSid}", webhook.text("sid"))
                 .replace("Deliveries/{Sid}", "Deliveries/" + rig.owe(webhook.text("sid")))
                 .replace("Factors/{Sid}", "Factors/" + hand.sid())
-                .replace("Challenges/{Sid}", "Challenges/" + challenge);
+                .replace("Challenges/{Sid}", "Challenges/" + challenge)
+                .replace("Challenges/{ChallengeSid}", "Challenges/" + challenge);
         String form = path.contains("/Challenges/")
                 ? "AuthPayload="
                         + Hand.does(() -> hand.phone().sign(hand.phone().show(challenge), Status.APPROVED))

@@ -14,6 +14,8 @@ import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
+import dev.countersign.core.Notifications;
+import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
@@ -25,6 +27,7 @@ import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.DeliverySid;
+import dev.countersign.domain.Owed;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.WebhookSid;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,7 @@ final class Rig implements AutoCloseable {
     private final Db db;
     private final Router router;
     private final Accounts accounts;
+    private final List<Owed> owed = new ArrayList<>();
     private Instant now = NEW_YEAR;
 
     Rig(Path dir) {
@@ -86,12 +91,14 @@ final class Rig implements AutoCloseable {
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, AccessTokens tokens, Es256 es256) {
         Proofs proofs = new Proofs(secrets, es256);
+        Outbox outbox = new Outbox(db, policy.ringing(), owed::addAll);
         return new Api.Deeds(
                 new Services(db, () -> {}),
-                new Entities(db, () -> {}),
+                new Entities(db, outbox, () -> {}),
                 tokens,
-                new Factors(db, policy, proofs, new Random(4), () -> {}),
-                new Challenges(db, policy, proofs),
+                new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
+                new Challenges(db, policy, proofs, outbox),
+                new Notifications(outbox, Api::message),
                 new Webhooks(db),
                 new Deliveries(db));
     }
@@ -120,6 +127,11 @@ final class Rig implements AutoCloseable {
                 sid.bytes(),
                 now);
         return new DeliverySid(sid).text();
+    }
+
+    /** What was handed over to be sent so far, in order. */
+    List<Owed> owed() {
+        return owed;
     }
 
     Accounts accounts() {

@@ -14,6 +14,7 @@ import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
+import dev.countersign.domain.Owed;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Refused;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,12 @@ final class Rig {
     final Devices devices;
     final Factors factors;
     final Challenges challenges;
+    final Notifications notifications;
+    final Outbox outbox;
+
+    /** What was handed over to be sent. */
+    final List<Owed> owed = new CopyOnWriteArrayList<>();
+
     final MasterKeys keys;
     final Reaper reaper;
     final AccountSid account;
@@ -66,13 +74,15 @@ final class Rig {
         this.secrets = Secrets.open(db, master.get(), master, new Random(5));
         this.accounts = new Accounts(db, secrets, new Random(6));
         this.services = new Services(db, () -> {});
-        this.entities = new Entities(db, () -> {});
+        this.outbox = new Outbox(db, policy.ringing(), owed::addAll);
+        this.entities = new Entities(db, outbox, () -> {});
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         this.tokens = new AccessTokens(db, secrets);
         this.devices = new Devices(db, tokens, es256);
-        this.factors = new Factors(db, policy, proofs, new Random(7), () -> {});
-        this.challenges = new Challenges(db, policy, proofs);
+        this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
+        this.challenges = new Challenges(db, policy, proofs, outbox);
+        this.notifications = new Notifications(outbox, _ -> null);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, e -> {
             throw e;

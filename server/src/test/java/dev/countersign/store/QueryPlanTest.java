@@ -11,11 +11,13 @@ import dev.countersign.domain.Delivery;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Owed;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.Webhook;
+import dev.countersign.domain.WebhookSid;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
 import java.time.Duration;
@@ -69,7 +71,8 @@ class QueryPlanTest {
             ServiceTable services = new ServiceTable(tx);
             services.find(n.account(), n.service());
             services.stands(n.account(), n.service());
-            services.includesDate(n.service());
+            services.push(n.service());
+            outbox(tx, push, challenge);
             Webhook webhook = WebhookTableTest.webhook(n, 1);
             WebhookTable webhooks = new WebhookTable(tx);
             webhooks.add(webhook);
@@ -97,6 +100,24 @@ class QueryPlanTest {
         assertThat(plans.stream().filter(plan -> plan.contains("| SCAN ")))
                 .as("but for the one row at the end of a handful")
                 .allMatch(plan -> plan.startsWith("SELECT id FROM data_key ORDER BY id DESC LIMIT 1"));
+    }
+
+    /** Everything that is asked of the outbox about one person. */
+    private static void outbox(Tx tx, Factor factor, Challenge challenge) {
+        OutboxTable table = new OutboxTable(tx);
+        Owed push = OutboxTableTest.push(tx, factor, challenge);
+        Owed event = OutboxTableTest.event(tx, factor, table);
+        table.lastPlace(factor.person().key(), factor.sid(), new WebhookSid(event.destination()));
+        table.take(new OutboxTable.Due(push.key(), push.leased()), tx.now());
+        table.push(push.key());
+        table.event(event.key());
+        table.waits(event);
+        table.successor(event);
+        table.putOff(event, tx.now(), "HTTP 500");
+        table.close(event.key(), 1, null, null);
+        table.close(push.key(), 1, tx.now(), "200");
+        new ChallengeTable(tx).notified(challenge, 3);
+        new FactorTable(tx).lose(factor.person().key(), factor.sid(), "t-1", tx.now());
     }
 
     @EachDatabase
@@ -146,6 +167,11 @@ class QueryPlanTest {
         disk.said().clear();
         run(n, tx -> {
             Graves graves = new Graves(tx);
+            OutboxTable outbox = new OutboxTable(tx);
+            outbox.next(null);
+            outbox.next(entity.person().key());
+            outbox.due(entity.person().key(), 9);
+            outbox.over(entity.person().key(), 9);
             graves.services(9);
             graves.due(9);
             graves.entities(n.service(), 9);

@@ -168,14 +168,24 @@ class ServiceTableTest {
     }
 
     @EachDatabase
-    void whetherChallengesCarryTheirDateIsAskedOfTheServiceAlone(Database database) {
+    void howDevicesAreRungIsAskedOfTheServiceAlone(Database database) throws Exception {
         Db db = database.open();
-        ServiceSid sid = Nouns.service(db, ACCOUNT);
-        assertThat(db.<Boolean>read(tx -> new ServiceTable(tx).includesDate(sid)))
-                .isFalse();
-        db.write(tx -> tx.update("UPDATE service SET push_include_date = 1"));
-        assertThat(db.<Boolean>read(tx -> new ServiceTable(tx).includesDate(sid)))
-                .isTrue();
+        Service bare = Service.named(
+                new ServiceSid(new Sid.Id(5, 5)),
+                ACCOUNT,
+                "Acme",
+                database.clock().instant());
+        add(db, bare);
+        for (Service one : eachSettingAlone(bare)) {
+            db.write(tx -> {
+                new ServiceTable(tx).replace(one);
+                return true;
+            });
+            assertThat(db.<Service.Push>read(tx -> new ServiceTable(tx).push(one.sid())))
+                    .isEqualTo(one.push());
+        }
+        assertThat(db.<Service.Push>read(tx -> new ServiceTable(tx).push(new ServiceSid(new Sid.Id(6, 6)))))
+                .isEqualTo(Service.Push.DEFAULT);
     }
 
     private static void add(Db db, Service service) {

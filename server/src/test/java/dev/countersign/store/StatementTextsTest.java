@@ -68,7 +68,10 @@ class StatementTextsTest {
                         "Graves: DELETE FROM grave",
                         "Graves: DELETE FROM person",
                         "Graves: INSERT INTO grave",
-                        "Graves: UPDATE grave");
+                        "Graves: UPDATE grave",
+                        "OutboxTable: DELETE FROM outbox",
+                        "OutboxTable: INSERT INTO outbox",
+                        "OutboxTable: UPDATE outbox");
     }
 
     @Test

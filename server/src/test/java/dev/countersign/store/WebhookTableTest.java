@@ -134,7 +134,7 @@ class WebhookTableTest {
         Nouns n = Nouns.in(database.open());
         run(n, table -> table.add(webhook(n, 1)));
         n.db().write(tx -> tx.update("UPDATE webhook SET event_types = 'factor.created,factor.lost'"));
-        assertThatThrownBy(() -> of(n, n.service())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> of(n, n.service())).isInstanceOf(IllegalStateException.class);
     }
 
     private static void run(Nouns n, Consumer<WebhookTable> deeds) {
