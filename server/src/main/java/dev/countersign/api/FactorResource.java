@@ -82,7 +82,10 @@ final class FactorResource {
                             .toList(),
                     f -> f.push().config().platform().word()),
             View.text("notification_token", f -> f.push().config().token()),
-            View.text("credential_sid", f -> f.key().text()));
+            View.text("credential_sid", f -> f.key().text()),
+            // two of ours, for whoever asks why a device is not rung
+            View.instant("notification_token_gone", f -> f.push().reach().gone()),
+            View.number("notifications_unanswered", f -> f.push().reach().unanswered()));
 
     static final View<Factor> VIEW = View.of(
             "Factor",

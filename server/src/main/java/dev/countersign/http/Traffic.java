@@ -12,7 +12,8 @@ import java.util.stream.LongStream;
 
 /**
  * How many requests of which kind were answered how and how fast, how often which refusal was given, and what came of
- * challenges: {@code outcome} and {@code factor_type} where an endpoint tells them.
+ * challenges: {@code outcome} and {@code factor_type} where an endpoint tells them, {@code withheld} where a device was not
+ * rung.
  */
 final class Traffic {
     private static final int STATUSES = 600;
@@ -37,6 +38,7 @@ final class Traffic {
 
     private final MeterRegistry registry;
     private final ConcurrentHashMap<String, AtomicReferenceArray<Timer>> timers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counter> silences = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Counter> refusals = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> challenges = new ConcurrentHashMap<>();
 
@@ -49,6 +51,10 @@ final class Traffic {
         int code = reply.told().code();
         if (code != 0) {
             refusals.computeIfAbsent(code, this::refusal).increment();
+        }
+        String withheld = reply.told().more().get("withheld");
+        if (withheld != null) {
+            silences.computeIfAbsent(withheld, this::silence).increment();
         }
         String outcome = reply.told().more().get("outcome");
         if (outcome != null) {
@@ -76,6 +82,13 @@ final class Traffic {
             byStatus.set(status, timer);
         }
         return timer;
+    }
+
+    private Counter silence(String why) {
+        return Counter.builder("countersign.pushes.withheld")
+                .description("Devices that were not rung for a challenge, by why not")
+                .tag("reason", why)
+                .register(registry);
     }
 
     private Counter refusal(int code) {

@@ -134,6 +134,25 @@ final class Rig implements AutoCloseable {
         return owed;
     }
 
+    /** The types of all events that the record holds, in their order. */
+    List<String> events() {
+        return rows("SELECT event_type FROM outbox WHERE kind = 'event' ORDER BY place, sid");
+    }
+
+    /** What applications are told, in order. */
+    List<String> bodies() {
+        return rows("SELECT body FROM outbox WHERE kind = 'event' ORDER BY place, sid");
+    }
+
+    private List<String> rows(String sql) {
+        return db.read(tx -> tx.all(sql, row -> row.text(1)));
+    }
+
+    /** How many pushes the record holds. */
+    int pushes() {
+        return rows("SELECT kind FROM outbox WHERE kind = 'push'").size();
+    }
+
     Accounts accounts() {
         return accounts;
     }
