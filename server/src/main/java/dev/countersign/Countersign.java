@@ -9,6 +9,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -104,7 +105,15 @@ public final class Countersign implements AutoCloseable {
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
         Notifications notifications = new Notifications(outbox, Api::message);
         List<Endpoint<?>> endpoints = Api.endpoints(
-                new Api.Deeds(services, entities, tokens, factors, challenges, notifications, new Webhooks(db)),
+                new Api.Deeds(
+                        services,
+                        entities,
+                        tokens,
+                        factors,
+                        challenges,
+                        notifications,
+                        new Webhooks(db),
+                        new Deliveries(db)),
                 policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(

@@ -5,6 +5,7 @@ import dev.countersign.contract.Guard;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -40,7 +41,8 @@ public final class Api {
             Factors factors,
             Challenges challenges,
             Notifications notifications,
-            Webhooks webhooks) {}
+            Webhooks webhooks,
+            Deliveries deliveries) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -51,7 +53,8 @@ public final class Api {
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
                         new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
                         new NotificationResource(deeds.notifications(), service::mustStand).endpoints(),
-                        new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints())
+                        new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
+                        new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -7,6 +7,7 @@ import dev.countersign.core.People;
 import dev.countersign.domain.AccessTokenSid;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.DeliverySid;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
@@ -25,6 +26,7 @@ final class Paths {
     static final String ACCESS_TOKENS = SERVICES + "/{ServiceSid}/AccessTokens";
 
     static final String WEBHOOKS = SERVICES + "/{ServiceSid}/Webhooks";
+    static final String DELIVERIES = WEBHOOKS + "/{WebhookSid}/Deliveries";
 
     static final Shape<Identity> AN_IDENTITY =
             Shape.parsed("8 to 64 letters, digits and dashes", "^[A-Za-z0-9-]{8,64}$", Identity::parse);
@@ -44,6 +46,10 @@ final class Paths {
     static final Param<ChallengeSid> OF_CHALLENGE = Param.path("ChallengeSid", CHALLENGE.shape());
     static final Param<WebhookSid> WEBHOOK =
             Param.path("Sid", Shape.parsed("a Webhook's SID", Sid.pattern(WebhookSid.PREFIX), WebhookSid::parse));
+
+    static final Param<WebhookSid> OF_WEBHOOK = Param.path("WebhookSid", WEBHOOK.shape());
+    static final Param<DeliverySid> DELIVERY =
+            Param.path("Sid", Shape.parsed("a Delivery's SID", Sid.pattern(DeliverySid.PREFIX), DeliverySid::parse));
 
     private Paths() {}
 

@@ -21,18 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks as the world sees them: every name, limit and field of the resource is on this page. */
 final class WebhookResource {
     private static final String ALL = "*";
-    private static final Map<String, Event.Type> TYPES =
-            Arrays.stream(Event.Type.values()).collect(Collectors.toMap(Event.Type::word, Function.identity()));
     private static final List<String> TYPE_WORDS = Stream.concat(
                     Stream.of(ALL), Arrays.stream(Event.Type.values()).map(Event.Type::word))
             .toList();
@@ -157,7 +153,7 @@ final class WebhookResource {
     private static List<Event.Type> types(List<String> words) {
         return words.contains(ALL)
                 ? List.of()
-                : words.stream().distinct().map(TYPES::get).toList();
+                : words.stream().distinct().map(Event.Type::of).toList();
     }
 
     private static List<String> words(Webhook w) {

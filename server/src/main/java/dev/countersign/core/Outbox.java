@@ -89,7 +89,8 @@ public final class Outbox {
         /** Every Webhook of the Service that wants to know is told. */
         void tell(Event.Type type, Factor factor, @Nullable Challenge challenge) {
             Event event = null;
-            for (Webhook webhook : new WebhookTable(tx).of(factor.person().service())) {
+            for (Webhook webhook : new WebhookTable(tx)
+                    .of(factor.person().service(), factor.person().account())) {
                 if (webhook.wants(type)) {
                     event = event == null ? new Event(type, Sid.Id.of(tx.id()), factor, challenge) : event;
                     tell(event, webhook);

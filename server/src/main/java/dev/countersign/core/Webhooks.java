@@ -35,7 +35,7 @@ public final class Webhooks {
         return db.write(tx -> {
             Entities.mustStand(tx, account, service);
             WebhookTable table = new WebhookTable(tx);
-            if (table.of(service).size() >= Webhook.MOST) {
+            if (table.of(service, account).size() >= Webhook.MOST) {
                 throw Refusal.INVALID_PARAMETER.refused("a Service has at most " + Webhook.MOST + " Webhooks");
             }
             Webhook webhook = new Webhook(

@@ -11,23 +11,18 @@ import dev.countersign.domain.WebhookSid;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks at rest; found while their Service stands. */
 public final class WebhookTable {
     private static final String SELECT = """
-            SELECT w.sid, w.service_sid, s.account_sid, w.friendly_name, w.event_types, w.url, w.enabled, w.version,
-                   w.updated
+            SELECT w.sid, w.friendly_name, w.event_types, w.url, w.enabled, w.version, w.updated
               FROM webhook w
               JOIN service s ON s.sid = w.service_sid
-             WHERE w.service_sid = ?""";
+             WHERE w.service_sid = ? AND s.account_sid = ?""";
 
     private static final String ALL = "*";
-    private static final Map<String, Event.Type> TYPES =
-            Arrays.stream(Event.Type.values()).collect(Collectors.toMap(Event.Type::word, Function.identity()));
 
     private final Tx tx;
 
@@ -38,25 +33,28 @@ public final class WebhookTable {
     /** The Webhook, if it is that Service's, and the Service the account's. */
     public @Nullable Webhook find(AccountSid account, ServiceSid service, WebhookSid sid) {
         return tx.one(
-                SELECT + " AND s.account_sid = ? AND w.sid = ?",
-                WebhookTable::read,
+                SELECT + " AND w.sid = ?",
+                row -> read(service, account, row),
                 service.id().bytes(),
                 account.id().bytes(),
                 sid.id().bytes());
     }
 
-    /** All that a Service has, whatever they want to hear of: asked whenever something happens. */
-    public List<Webhook> of(ServiceSid service) {
-        return tx.all(SELECT + " ORDER BY w.sid", WebhookTable::read, (Object)
-                service.id().bytes());
+    /** All that this Service, which stands, has, whatever they want to hear of: asked whenever something happens. */
+    public List<Webhook> of(ServiceSid service, AccountSid account) {
+        return tx.all(
+                """
+                SELECT sid, friendly_name, event_types, url, enabled, version, updated FROM webhook
+                 WHERE service_sid = ? ORDER BY sid
+                """, row -> read(service, account, row), (Object) service.id().bytes());
     }
 
     public Rows<Webhook> list(AccountSid account, ServiceSid service, Slice slice) {
         return new Keyset<>(
-                        SELECT + " AND s.account_sid = ?",
+                        SELECT,
                         List.of(service.id().bytes(), account.id().bytes()),
                         "w.sid",
-                        WebhookTable::read,
+                        row -> read(service, account, row),
                         Webhook::sid)
                 .page(tx, slice);
     }
@@ -97,30 +95,22 @@ public final class WebhookTable {
         };
     }
 
-    private static Webhook read(Row row) {
+    private static Webhook read(ServiceSid service, AccountSid account, Row row) {
         return new Webhook(
                 new WebhookSid(Sid.Id.of(row.bytes(1))),
-                new ServiceSid(Sid.Id.of(row.bytes(2))),
-                new AccountSid(Sid.Id.of(row.bytes(3))),
+                service,
+                account,
+                row.text(2),
+                types(row.text(3)),
                 row.text(4),
-                types(row.text(5)),
-                row.text(6),
-                row.flag(7),
-                Webhook.Version.valueOf(row.text(8).toUpperCase(Locale.ROOT)),
-                row.instant(9));
+                row.flag(5),
+                Webhook.Version.valueOf(row.text(6).toUpperCase(Locale.ROOT)),
+                row.instant(7));
     }
 
     private static List<Event.Type> types(String words) {
         return words.equals(ALL)
                 ? List.of()
-                : Arrays.stream(words.split(",", -1)).map(WebhookTable::type).toList();
-    }
-
-    private static Event.Type type(String word) {
-        Event.Type type = TYPES.get(word);
-        if (type == null) {
-            throw new IllegalStateException("webhook.event_types holds " + word);
-        }
-        return type;
+                : Arrays.stream(words.split(",", -1)).map(Event.Type::of).toList();
     }
 }

@@ -77,6 +77,13 @@ class GoldenTest {
         story.tell("GET", hooks + "/" + sid, "");
         story.tell("GET", hooks, "");
         story.tell("POST", hooks, form + "&EventTypes=factor.lost");
+        String deliveries = hooks + "/" + sid + "/Deliveries";
+        String delivery = rig.owe(sid);
+        rig.write("UPDATE outbox SET due = NULL, tries = 9, answer = '500'");
+        story.tell("GET", deliveries + "/" + delivery, "");
+        rig.seconds(1);
+        story.tell("POST", deliveries + "/" + delivery, "");
+        story.tell("GET", deliveries + "?Status=queued", "");
         story.tell("DELETE", hooks + "/" + sid, "");
     }
 

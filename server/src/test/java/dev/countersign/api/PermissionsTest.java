@@ -21,6 +21,8 @@ class PermissionsTest {
     private static final String ONE = "/v2/Services/{ServiceSid}/";
     private static final String PERSON = ONE + "Entities/{Identity}";
 
+    private static final String HOOK = ONE + "Webhooks/{WebhookSid}";
+
     private static final String NO = "403 20403";
 
     /** What an account, an access token and a device's own token come to. */
@@ -41,6 +43,9 @@ class PermissionsTest {
             Map.entry("GET " + ONE + "Webhooks/{Sid}", List.of("200", NO, "401 20003")),
             Map.entry("POST " + ONE + "Webhooks/{Sid}", List.of("200", NO, "401 20003")),
             Map.entry("DELETE " + ONE + "Webhooks/{Sid}", List.of("204", NO, "401 20003")),
+            Map.entry("GET " + HOOK + "/Deliveries", List.of("200", NO, "401 20003")),
+            Map.entry("GET " + HOOK + "/Deliveries/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("POST " + HOOK + "/Deliveries/{Sid}", List.of("200", NO, "401 20003")),
             Map.entry("POST " + PERSON + "/Factors", List.of("201", "201", NO)),
             Map.entry("GET " + PERSON + "/Factors", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Factors/{Sid}", List.of("200", NO, "200")),
@@ -109,6 +114,8 @@ class PermissionsTest {
                 .replace("{Identity}", "ana-0001")
                 .replace("AccessTokens/{Sid}", "AccessTokens/" + token.text("sid"))
                 .replace("Webhooks/{Sid}", "Webhooks/" + webhook.text("sid"))
+                .replace("{WebhookSid}", webhook.text("sid"))
+                .replace("Deliveries/{Sid}", "Deliveries/" + rig.owe(webhook.text("sid")))
                 .replace("Factors/{Sid}", "Factors/" + hand.sid())
                 .replace("Challenges/{Sid}", "Challenges/" + challenge)
                 .replace("Challenges/{ChallengeSid}", "Challenges/" + challenge);

@@ -10,6 +10,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -25,8 +26,11 @@ import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
 import dev.countersign.crypto.Totp;
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.DeliverySid;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Policy;
+import dev.countersign.domain.Sid;
+import dev.countersign.domain.WebhookSid;
 import dev.countersign.store.Db;
 import dev.countersign.store.Options;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +99,34 @@ final class Rig implements AutoCloseable {
                 new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
                 new Challenges(db, policy, proofs, outbox),
                 new Notifications(outbox, Api::message),
-                new Webhooks(db));
+                new Webhooks(db),
+                new Deliveries(db));
+    }
+
+    /** A row of the record, as another part of the house would write it; says how many changed. */
+    int write(String sql, @Nullable Object... args) {
+        return db.write(tx -> tx.update(sql, args));
+    }
+
+    /** The SID of an event owed to that Webhook from now on, as it lies in the record. */
+    String owe(String webhook) {
+        Sid.Id sid = db.write(tx -> Sid.Id.of(tx.id()));
+        String last = webhook.substring(webhook.lastIndexOf('/') + 1);
+        write(
+                """
+                INSERT INTO outbox (person, sid, kind, destination, factor_sid, place, due, until, tries, event_type,
+                       event_id, body, updated, erase)
+                VALUES (?, ?, 'event', ?, ?, 1, ?, ?, 0, 'factor.created', ?, 'uuid=x', ?, 0)
+                """,
+                new byte[16],
+                sid.bytes(),
+                Objects.requireNonNull(WebhookSid.parse(last)).id().bytes(),
+                new byte[16],
+                now,
+                now.plusSeconds(60),
+                sid.bytes(),
+                now);
+        return new DeliverySid(sid).text();
     }
 
     /** What was handed over to be sent so far, in order. */

@@ -46,11 +46,14 @@ class StrangersTest {
         String token = rig.post(service + "/AccessTokens", "Identity=ana-0001&FactorType=push")
                 .text("sid");
         String webhook = rig.post(service + "/Webhooks", FORM).text("sid");
+        String delivery = rig.owe(webhook);
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
                     .replace("{Identity}", "ana-0001")
                     .replace("Webhooks/{Sid}", "Webhooks/" + webhook)
+                    .replace("{WebhookSid}", webhook)
+                    .replace("Deliveries/{Sid}", "Deliveries/" + delivery)
                     .replace(
                             "{Sid}",
                             path.contains("/Factors/") ? factor : path.contains("/AccessTokens/") ? token : challenge);

@@ -7,6 +7,7 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.Delivery;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
@@ -76,7 +77,13 @@ class QueryPlanTest {
             WebhookTable webhooks = new WebhookTable(tx);
             webhooks.add(webhook);
             webhooks.find(n.account(), n.service(), webhook.sid());
-            webhooks.of(n.service());
+            webhooks.of(n.service(), n.account());
+            DeliveryTable deliveries = new DeliveryTable(tx);
+            Delivery delivery = DeliveryTableTest.delivery(webhook, 1);
+            deliveries.find(webhook, delivery.sid());
+            DeliveryTableTest.plant(tx, delivery);
+            deliveries.queue(delivery, delivery.again(tx.now()), tx.now());
+            DeliveryTableTest.plant(tx, DeliveryTableTest.delivery(webhook, 2));
             webhooks.replace(webhook);
             webhooks.remove(webhook);
             new AccountTable(tx).find(n.account());
@@ -140,6 +147,10 @@ class QueryPlanTest {
                 new EntityTable(tx).list(n.account(), n.service(), slice);
                 new ServiceTable(tx).list(new AccountSid(n.account().id()), slice);
                 new WebhookTable(tx).list(n.account(), n.service(), slice);
+                DeliveryTable deliveries = new DeliveryTable(tx);
+                for (Delivery.@Nullable Status status : DeliveryTableTest.STATUSES) {
+                    deliveries.list(WebhookTableTest.webhook(n, 1), status, slice);
+                }
             });
         }
         Set<String> plans = plans(n, disk);

@@ -54,6 +54,7 @@ class StatementTextsTest {
                         "AccessTokenTable: UPDATE access_token",
                         "ChallengeTable: INSERT INTO challenge",
                         "ChallengeTable: UPDATE challenge",
+                        "DeliveryTable: UPDATE outbox",
                         "EntityTable: DELETE FROM entity",
                         "EntityTable: INSERT INTO entity",
                         "EntityTable: INSERT INTO person",
