@@ -17,6 +17,7 @@ import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.domain.Policy;
@@ -87,15 +88,16 @@ public final class Countersign implements AutoCloseable {
         Policy policy = settings.policy();
         Reaper reaper =
                 new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
-        Services services = new Services(db, reaper::call);
-        Entities entities = new Entities(db, reaper::call);
+        Watchers watchers = new Watchers();
+        Services services = new Services(db, reaper::call, watchers);
+        Entities entities = new Entities(db, reaper::call, watchers);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         AccessTokens tokens = new AccessTokens(db, secrets);
-        Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
-        Challenges challenges = new Challenges(db, policy, proofs);
+        Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call, watchers);
+        Challenges challenges = new Challenges(db, policy, proofs, watchers);
         List<Endpoint<?>> endpoints =
-                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges), policy);
+                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges, watchers), policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,
@@ -133,7 +135,10 @@ public final class Countersign implements AutoCloseable {
                         usual.headerTime(),
                         usual.idleTime(),
                         Duration.ofSeconds(settings.get(Settings.DRAIN)),
-                        usual.tlsPoll()));
+                        usual.tlsPoll(),
+                        new HttpSettings.Waiting(
+                                settings.get(Settings.MAX_WAITING),
+                                usual.waiting().heartbeat())));
     }
 
     /** The doors while they are open. Closing them lets what is inside finish first. */

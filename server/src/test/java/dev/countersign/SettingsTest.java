@@ -32,6 +32,7 @@ class SettingsTest {
             Map.entry(Settings.CODES_ONCE, "yes"),
             Map.entry(Settings.ACCESS_TOKENS_ONCE, "1"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
+            Map.entry(Settings.MAX_WAITING, "-1"),
             Map.entry(Settings.DRAIN, "ten"),
             Map.entry(Settings.MORE_INFO, ""),
             Map.entry(Settings.MASTER_KEY_FILE, "a\0b"),

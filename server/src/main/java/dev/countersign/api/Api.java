@@ -9,6 +9,7 @@ import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.domain.Policy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,16 +26,23 @@ public final class Api {
 
     /** What can be done with each resource. */
     public record Deeds(
-            Services services, Entities entities, AccessTokens accessTokens, Factors factors, Challenges challenges) {}
+            Services services,
+            Entities entities,
+            AccessTokens accessTokens,
+            Factors factors,
+            Challenges challenges,
+            Watchers watchers) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
+        WaitingResource waiting = new WaitingResource(deeds, service::mustStand);
         return Stream.of(
                         service.endpoints(),
                         new EntityResource(deeds.entities(), service::mustStand).endpoints(),
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
-                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints())
+                        new ChallengeResource(deeds.challenges(), service::mustStand, waiting::changes).endpoints(),
+                        waiting.endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

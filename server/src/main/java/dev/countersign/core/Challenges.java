@@ -31,12 +31,14 @@ public final class Challenges {
     private final Policy policy;
     private final Proofs proofs;
     private final Seeds seeds;
+    private final Watchers watchers;
 
-    public Challenges(Db db, Policy policy, Proofs proofs) {
+    public Challenges(Db db, Policy policy, Proofs proofs, Watchers watchers) {
         this.db = db;
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
+        this.watchers = watchers;
     }
 
     /**
@@ -97,7 +99,7 @@ public final class Challenges {
     public record Outcome(Challenge challenge, Verdict verdict) {}
 
     public Outcome create(Person person, NewChallenge asked) {
-        return db.write(tx -> {
+        Outcome created = db.write(tx -> {
             Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
             FactorTable.Stored was = Factors.find(tx, person, asked.factor());
             String code = code(was.factor(), asked);
@@ -117,6 +119,8 @@ public final class Challenges {
             new ChallengeTable(tx).add(tried);
             return new Outcome(tried, Verdict.of(judged));
         });
+        watchers.changed(person);
+        return created;
     }
 
     /** The code to look at right away; refuses what this kind of factor cannot be asked with. */
@@ -209,7 +213,7 @@ public final class Challenges {
     }
 
     private Outcome code(Person person, ChallengeSid sid, Response response) {
-        return db.write(tx -> {
+        Outcome tried = db.write(tx -> {
             Challenge was = find(tx, person, sid);
             // spec Verify 4.6: form, expired, answered, factor, attempts, in that order
             mustBeOf(was, Factor.Type.TOTP, response);
@@ -224,6 +228,8 @@ public final class Challenges {
             new ChallengeTable(tx).replace(was, next);
             return new Outcome(next, Verdict.of(judged));
         });
+        watchers.changed(person);
+        return tried;
     }
 
     /** The signature is looked at between a look and the write, which sees that everything still stands. */
@@ -242,12 +248,14 @@ public final class Challenges {
         if (answer == null) {
             throw Refusal.CHALLENGE_VERIFICATION_FAILED.refused();
         }
-        return db.write(tx -> {
+        Outcome answered = db.write(tx -> {
             Challenge was = answerable(tx, find(tx, person, sid)).challenge();
             Challenge next = was.answered(answer, response.metadata(), tx.now());
             new ChallengeTable(tx).replace(was, next);
             return new Outcome(next, Verdict.RIGHT);
         });
+        watchers.changed(person);
+        return answered;
     }
 
     private record Asked(Challenge challenge, Factor factor) {}

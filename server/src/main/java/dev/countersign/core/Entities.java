@@ -18,11 +18,13 @@ import dev.countersign.store.Tx;
 public final class Entities {
     private final Db db;
     private final Runnable reaper;
+    private final Watchers watchers;
 
     /** @param reaper told when there is something to clear away */
-    public Entities(Db db, Runnable reaper) {
+    public Entities(Db db, Runnable reaper, Watchers watchers) {
         this.db = db;
         this.reaper = reaper;
+        this.watchers = watchers;
     }
 
     public Entity create(Person person) {
@@ -73,6 +75,7 @@ public final class Entities {
             new EntityTable(tx).remove(find(tx, person));
             return true;
         });
+        watchers.changed(person);
         reaper.run();
     }
 

@@ -37,15 +37,17 @@ public final class Factors {
     private final Seeds seeds;
     private final RandomGenerator random;
     private final Runnable reaper;
+    private final Watchers watchers;
 
     /** @param reaper told when there is something to clear away */
-    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Runnable reaper) {
+    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Runnable reaper, Watchers watchers) {
         this.db = db;
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
         this.random = random;
         this.reaper = reaper;
+        this.watchers = watchers;
     }
 
     /**
@@ -298,6 +300,7 @@ public final class Factors {
             new FactorTable(tx).remove(find(tx, person, sid).factor());
             return true;
         });
+        watchers.changed(person);
         reaper.run();
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.OpenApi;
 import dev.countersign.contract.Paging;
+import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
 import dev.countersign.core.AccessTokens;
@@ -16,6 +17,7 @@ import dev.countersign.core.Factors;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -81,12 +83,14 @@ final class Rig implements AutoCloseable {
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, AccessTokens tokens, Es256 es256) {
         Proofs proofs = new Proofs(secrets, es256);
+        Watchers watchers = new Watchers();
         return new Api.Deeds(
-                new Services(db, () -> {}),
-                new Entities(db, () -> {}),
+                new Services(db, () -> {}, watchers),
+                new Entities(db, () -> {}, watchers),
                 tokens,
-                new Factors(db, policy, proofs, new Random(4), () -> {}),
-                new Challenges(db, policy, proofs));
+                new Factors(db, policy, proofs, new Random(4), () -> {}, watchers),
+                new Challenges(db, policy, proofs, watchers),
+                watchers);
     }
 
     Accounts accounts() {
@@ -117,8 +121,14 @@ final class Rig implements AutoCloseable {
     }
 
     Answer answer(@Nullable String authorization, String method, String target, String form) {
+        return Answer.of((Reply) whatComesOf(authorization, method, target, form));
+    }
+
+    /** A reply, or somebody who waits for one. */
+    dev.countersign.contract.Answer whatComesOf(
+            @Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
-        return Answer.of(router.answer(new Request(
+        return router.answer(new Request(
                 "RQ" + "0".repeat(32),
                 method,
                 mark < 0 ? target : target.substring(0, mark),
@@ -126,7 +136,7 @@ final class Rig implements AutoCloseable {
                 authorization,
                 "application/x-www-form-urlencoded; charset=utf-8",
                 form.getBytes(StandardCharsets.UTF_8),
-                BASE)));
+                BASE));
     }
 
     Answer as(String account, String method, String target, String form) {

@@ -219,7 +219,7 @@ class DeletionTest {
         AtomicReference<@Nullable RuntimeException> trouble = new AtomicReference<>();
         try (Reaper reaper = new Reaper(rig.db, trouble::set)) {
             reaper.start();
-            Entities entities = new Entities(rig.db, reaper::call);
+            Entities entities = new Entities(rig.db, reaper::call, rig.watchers);
             for (int round = 0; round < 20; round++) {
                 Rig.Holder ana = rig.enrol("user-0001");
                 ChallengeSid sid = ana.ask();

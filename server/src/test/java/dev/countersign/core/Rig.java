@@ -40,6 +40,7 @@ final class Rig {
     final Db db;
     final Secrets secrets;
     final Accounts accounts;
+    final Watchers watchers = new Watchers();
     final Services services;
     final Entities entities;
     final AccessTokens tokens;
@@ -65,14 +66,14 @@ final class Rig {
         this.db = db;
         this.secrets = Secrets.open(db, master.get(), master, new Random(5));
         this.accounts = new Accounts(db, secrets, new Random(6));
-        this.services = new Services(db, () -> {});
-        this.entities = new Entities(db, () -> {});
+        this.services = new Services(db, () -> {}, watchers);
+        this.entities = new Entities(db, () -> {}, watchers);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         this.tokens = new AccessTokens(db, secrets);
         this.devices = new Devices(db, tokens, es256);
-        this.factors = new Factors(db, policy, proofs, new Random(7), () -> {});
-        this.challenges = new Challenges(db, policy, proofs);
+        this.factors = new Factors(db, policy, proofs, new Random(7), () -> {}, watchers);
+        this.challenges = new Challenges(db, policy, proofs, watchers);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, e -> {
             throw e;
