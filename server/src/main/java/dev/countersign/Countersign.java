@@ -20,6 +20,7 @@ import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -94,9 +95,10 @@ public final class Countersign implements AutoCloseable {
         Policy policy = settings.policy();
         Reaper reaper =
                 new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
-        Services services = new Services(db, reaper::call);
+        Watchers watchers = new Watchers();
+        Services services = new Services(db, reaper::call, watchers);
         Dispatcher dispatcher = dispatcher();
-        Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept);
+        Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept, watchers);
         Entities entities = new Entities(db, outbox, reaper::call);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
@@ -113,7 +115,8 @@ public final class Countersign implements AutoCloseable {
                         challenges,
                         notifications,
                         new Webhooks(db),
-                        new Deliveries(db)),
+                        new Deliveries(db),
+                        watchers),
                 policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
@@ -159,7 +162,10 @@ public final class Countersign implements AutoCloseable {
                         usual.headerTime(),
                         usual.idleTime(),
                         Duration.ofSeconds(settings.get(Settings.DRAIN)),
-                        usual.tlsPoll()));
+                        usual.tlsPoll(),
+                        new HttpSettings.Waiting(
+                                settings.get(Settings.MAX_WAITING),
+                                usual.waiting().heartbeat())));
     }
 
     /** The doors while they are open. Closing them lets what is inside finish first. */

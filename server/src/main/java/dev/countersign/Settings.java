@@ -98,6 +98,12 @@ public final class Settings {
             number(0, 1_000_000));
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
+    public static final Setting<Integer> MAX_WAITING = Setting.of(
+            "max-waiting",
+            "COUNT",
+            "20000",
+            "requests that wait for an answer at once, beyond which 503 is answered",
+            number(0, 1_000_000));
     public static final Setting<Integer> DRAIN = Setting.of(
             "drain-seconds", "SECONDS", "10", "how long requests in flight may take when we stop", number(0, 3600));
     public static final Setting<String> MORE_INFO = Setting.of(
@@ -135,6 +141,7 @@ public final class Settings {
             PUSH_BUDGET_SECONDS,
             PUSH_UNANSWERED,
             MAX_IN_FLIGHT,
+            MAX_WAITING,
             DRAIN,
             MORE_INFO,
             MASTER_KEY_FILE,

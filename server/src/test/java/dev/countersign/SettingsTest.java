@@ -35,6 +35,7 @@ class SettingsTest {
             Map.entry(Settings.PUSH_BUDGET_SECONDS, "0"),
             Map.entry(Settings.PUSH_UNANSWERED, "many"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
+            Map.entry(Settings.MAX_WAITING, "-1"),
             Map.entry(Settings.DRAIN, "ten"),
             Map.entry(Settings.MORE_INFO, ""),
             Map.entry(Settings.MASTER_KEY_FILE, "a\0b"),

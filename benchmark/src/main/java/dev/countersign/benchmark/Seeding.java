@@ -9,6 +9,7 @@ import dev.countersign.core.People;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -137,9 +138,9 @@ final class Seeding {
             AccountSid account = settings.get(Settings.ACCOUNT_SID);
             new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
             ServiceSid service =
-                    new Services(db, () -> {}).create(account, "Bench", s -> s).sid();
+                    new Services(db, () -> {}, new Watchers()).create(account, "Bench", s -> s).sid();
             Files.writeString(lists.resolve("service"), service.text() + "\n");
-            Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.best()), random, () -> {});
+            Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.best()), random, () -> {}, new Watchers());
             filling.in(db, factors, i -> person(account, service, i));
         }
     }

@@ -11,6 +11,7 @@ import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Notifications;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Policy;
@@ -42,19 +43,22 @@ public final class Api {
             Challenges challenges,
             Notifications notifications,
             Webhooks webhooks,
-            Deliveries deliveries) {}
+            Deliveries deliveries,
+            Watchers watchers) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
+        WaitingResource waiting = new WaitingResource(deeds, service::mustStand);
         return Stream.of(
                         service.endpoints(),
                         new EntityResource(deeds.entities(), service::mustStand).endpoints(),
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
-                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
+                        new ChallengeResource(deeds.challenges(), service::mustStand, waiting::changes).endpoints(),
                         new NotificationResource(deeds.notifications(), service::mustStand).endpoints(),
                         new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
-                        new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints())
+                        new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints(),
+                        waiting.endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -117,11 +118,16 @@ final class ChallengeResource {
 
     private final Challenges challenges;
     private final Consumer<Call> service;
+    private final BiFunction<Call, Runnable, Runnable> changes;
 
-    /** @param service refuses where the path's Service does not stand */
-    ChallengeResource(Challenges challenges, Consumer<Call> service) {
+    /**
+     * @param service refuses where the path's Service does not stand
+     * @param changes where to hear of changes
+     */
+    ChallengeResource(Challenges challenges, Consumer<Call> service, BiFunction<Call, Runnable, Runnable> changes) {
         this.challenges = challenges;
         this.service = service;
+        this.changes = changes;
     }
 
     List<Endpoint<?>> endpoints() {
@@ -154,11 +160,17 @@ final class ChallengeResource {
                                         new Challenge.Filter(asked(call), call.find(OF_STATUS)),
                                         slice)),
                 Endpoint.get(one)
-                        .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.CHALLENGE)
+                        .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.CHALLENGE, WaitingResource.WAIT_SECONDS)
                         .opensTo(Role.DEVICE)
                         .within(service)
                         .gives(
-                                new Endpoint.Gives.One<>(200, VIEW, _ -> Map.of(), ChallengeResource::signatureFields),
+                                new Endpoint.Gives.Awaited<>(
+                                        new Endpoint.Gives.One<>(
+                                                200, VIEW, _ -> Map.of(), ChallengeResource::signatureFields),
+                                        WaitingResource.WAIT_SECONDS,
+                                        changes,
+                                        c -> c.state().status() != Status.PENDING,
+                                        Challenge::expires),
                                 this::find),
                 Endpoint.post(one)
                         .takes(Paths.SERVICE_SID, Paths.IDENTITY, Paths.CHALLENGE, AUTH_PAYLOAD, METADATA)

@@ -3,7 +3,7 @@ package dev.countersign.contract;
 /** The API as a function. Never throws for anything a caller sent; what is unforeseen answers 500. */
 @FunctionalInterface
 public interface Application {
-    Reply answer(Request request);
+    Answer answer(Request request);
 
     /**
      * What a request's head alone comes to. Asked only where the body is late: strangers are not to keep places for bodies

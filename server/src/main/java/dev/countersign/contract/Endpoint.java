@@ -8,6 +8,8 @@ import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +19,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,34 @@ public record Endpoint<R>(
 
         /** 204 and no body. */
         record Nothing<R>() implements Gives<R> {}
+
+        /**
+         * One resource: as it is, or, where a call says how long it waits, once it is settled. The handler is asked again
+         * at each look.
+         *
+         * @param settles when it will be settled at the latest
+         */
+        record Awaited<R>(
+                One<R> one,
+                Param<Integer> seconds,
+                BiFunction<Call, Runnable, Runnable> changes,
+                Predicate<R> settled,
+                Function<R, Instant> settles)
+                implements Gives<R> {}
+
+        /**
+         * Events as they happen, all of that name, from the feed that the handler opens. It is opened after changes are
+         * listened to.
+         *
+         * @param longest how long one stream lasts at most
+         */
+        record Stream<E>(
+                String event,
+                View<E> view,
+                Function<E, String> id,
+                BiFunction<Call, Runnable, Runnable> changes,
+                Duration longest)
+                implements Gives<Feed<E>> {}
     }
 
     /** A page, and the slice it was asked for as. */
@@ -159,26 +191,52 @@ public record Endpoint<R>(
         return method + " " + path;
     }
 
-    Reply answer(Caller caller, Request request, List<String> inPath, Paging paging) {
+    /** @param no how a refusal is told that comes after others have waited */
+    Answer answer(
+            Caller caller, Request request, List<String> inPath, Paging paging, Function<RuntimeException, Reply> no) {
         Call call = read(caller, request, inPath, paging);
-        R result = handle(call);
         return switch (gives) {
-            case Gives.One<R> one ->
-                new Reply(
-                        one.status(),
-                        one.headers().apply(result),
-                        Json.bytes(1024, out -> one.view().write(out, result, request.base())),
-                        told(caller, one.tells().apply(result)));
-            case Gives.Many<?> many ->
-                new Reply(200, List.of(), page(call, many, (Listed<?>) result), told(caller, Map.of()));
-            case Gives.Nothing<R>() -> new Reply(204, List.of(), new byte[0], told(caller, Map.of()));
+            case Gives.One<R> one -> one(one, call, handle(call));
+            case Gives.Many<?> many -> {
+                byte[] page = page(call, many, (Listed<?>) handle(call));
+                yield new Reply(200, List.of(), page, told(name(), caller, Map.of()));
+            }
+            case Gives.Nothing<R>() -> {
+                handle(call);
+                yield new Reply(204, List.of(), new byte[0], told(name(), caller, Map.of()));
+            }
+            case Gives.Awaited<R> awaited -> {
+                int seconds = call.find(awaited.seconds(), 0);
+                yield seconds == 0
+                        ? one(awaited.one(), call, handle(call))
+                        : new Awaiting<>(this, awaited, call, no).begin(seconds);
+            }
+            case Gives.Stream<?> stream -> stream(stream, call, no);
         };
     }
 
+    Reply one(Gives.One<R> one, Call call, R result) {
+        return new Reply(
+                one.status(),
+                one.headers().apply(result),
+                Json.bytes(1024, out -> one.view()
+                        .write(out, result, call.request().base())),
+                told(name(), call.caller(), one.tells().apply(result)));
+    }
+
+    @SuppressWarnings("unchecked") // an endpoint that gives Stream<E> has a handler that returns Feed<E>
+    private <E> Answer stream(Gives.Stream<E> stream, Call call, Function<RuntimeException, Reply> no) {
+        return new Streaming<>((Endpoint<Feed<E>>) this, stream, call, no).begin();
+    }
+
+    R handle(Call call) {
+        return within(call, () -> handler.apply(call));
+    }
+
     // spec Verify 2.8: a Service that is not there is missed before a parameter is found bad, also by the handler
-    private R handle(Call call) {
+    <T> T within(Call call, Supplier<T> deed) {
         try {
-            return handler.apply(call);
+            return deed.get();
         } catch (Refused no) {
             if (no.refusal().status() == Refusal.BAD_REQUEST.status()) {
                 within.accept(call);
@@ -206,10 +264,10 @@ public record Endpoint<R>(
                 .toList();
     }
 
-    private Reply.Told told(Caller caller, Map<String, String> more) {
+    Reply.Told told(String label, Caller caller, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(caller.told());
         all.putAll(more);
-        return new Reply.Told(name(), caller.account().text(), 0, all);
+        return new Reply.Told(label, caller.account().text(), 0, all);
     }
 
     /** Reads every declared parameter, those of the path first. */

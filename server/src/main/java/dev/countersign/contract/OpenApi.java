@@ -108,6 +108,8 @@ public final class OpenApi {
             case Endpoint.Gives.One<?> one -> one.status();
             case Endpoint.Gives.Many<?> _ -> 200;
             case Endpoint.Gives.Nothing<?> _ -> 204;
+            case Endpoint.Gives.Awaited<?> awaited -> awaited.one().status();
+            case Endpoint.Gives.Stream<?> _ -> 200;
         };
     }
 
@@ -127,7 +129,25 @@ public final class OpenApi {
                                         "meta",
                                         reference("Meta"))));
             case Endpoint.Gives.Nothing<?> _ -> object("description", "Removed");
+            case Endpoint.Gives.Awaited<?> awaited ->
+                json("OK", named(awaited.one().view(), schemas));
+            case Endpoint.Gives.Stream<?> stream -> events(stream, schemas);
         };
+    }
+
+    /** This version of OpenAPI has no word for events: an extension of ours names what each carries. */
+    private static Map<String, Object> events(Endpoint.Gives.Stream<?> stream, Map<String, Object> schemas) {
+        return object(
+                "description",
+                "Server-sent events; an error ends the stream early",
+                "content",
+                object(
+                        "text/event-stream",
+                        object(
+                                "schema",
+                                object("type", "string"),
+                                "x-events",
+                                object(stream.event(), named(stream.view(), schemas), "error", reference("Error")))));
     }
 
     private static Map<String, Object> named(View<?> view, Map<String, Object> schemas) {

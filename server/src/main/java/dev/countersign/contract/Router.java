@@ -74,7 +74,7 @@ public final class Router implements Application {
     }
 
     @Override
-    public Reply answer(Request request) {
+    public Answer answer(Request request) {
         Found found = find(request.path());
         Endpoint<?> endpoint = found.endpoint(request.method());
         Visitor visitor = new Visitor(request);
@@ -91,18 +91,30 @@ public final class Router implements Application {
             if (!endpoint.callers().contains(caller.role())) {
                 throw Refusal.FORBIDDEN.refused();
             }
-            return endpoint.answer(caller, request, found.values(), paging);
-        } catch (Refused no) {
+            return endpoint.answer(
+                    caller, request, found.values(), paging, no -> refusal(no, request, found, told(endpoint, caller)));
+        } catch (Refused | Unavailable no) {
             return refusal(no, request, found, visitor.told(endpoint));
-        } catch (Unavailable e) {
-            Reply.Told told = visitor.told(endpoint);
-            Map<String, String> why = Map.of("why", String.valueOf(e.getMessage()));
-            return refusal(
-                    Refusal.UNAVAILABLE.refused(),
-                    request,
-                    found,
-                    new Reply.Told(told.endpoint(), told.account(), 0, why));
         }
+    }
+
+    /** For who waits, and is not to keep their password here meanwhile. */
+    private static Reply.Told told(Endpoint<?> endpoint, Caller caller) {
+        return new Reply.Told(endpoint.name(), caller.account().text(), 0, caller.told());
+    }
+
+    private Reply refusal(RuntimeException no, Request request, Found found, Reply.Told told) {
+        return switch (no) {
+            case Refused refused -> refusal(refused, request, found, told);
+            case Unavailable e ->
+                refusal(
+                        Refusal.UNAVAILABLE.refused(),
+                        request,
+                        found,
+                        new Reply.Told(
+                                told.endpoint(), told.account(), 0, Map.of("why", String.valueOf(e.getMessage()))));
+            default -> throw no;
+        };
     }
 
     /** Strangers are told so before their body is waited for. */

@@ -110,7 +110,7 @@ public final class Challenges {
     }
 
     public Outcome create(Person person, NewChallenge asked) {
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
             FactorTable.Stored was = Factors.find(tx, person, asked.factor());
             String code = code(was.factor(), asked);
@@ -249,7 +249,7 @@ public final class Challenges {
     }
 
     private Outcome code(Person person, ChallengeSid sid, Response response) {
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Challenge was = find(tx, person, sid);
             // spec Verify 4.6: form, expired, answered, factor, attempts, in that order
             mustBeOf(was, Factor.Type.TOTP, response);
@@ -283,7 +283,7 @@ public final class Challenges {
         if (answer == null) {
             throw Refusal.CHALLENGE_VERIFICATION_FAILED.refused();
         }
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Asked now = answerable(tx, find(tx, person, sid));
             Challenge next = now.challenge().answered(answer, response.metadata(), tx.now());
             new ChallengeTable(tx).replace(now.challenge(), next);

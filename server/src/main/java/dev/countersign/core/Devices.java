@@ -61,8 +61,9 @@ public final class Devices {
         if (claims == null || account == null || !device.account().equals(AccountSid.parse(account))) {
             throw Refusal.UNAUTHENTICATED.refused("the token is for another account");
         }
-        mustBeTimely(claims.number("nbf"), claims.number("exp"), met.now().getEpochSecond());
-        return new Caller.ByDevice(key.factor(), device.account());
+        Instant expires =
+                timely(claims.number("nbf"), claims.number("exp"), met.now().getEpochSecond());
+        return new Caller.ByDevice(key.factor(), device.account(), expires);
     }
 
     private static Refused unknown() {
@@ -92,7 +93,7 @@ public final class Devices {
 
     // spec Verify 5.4: clocks may differ by a minute, and a token lives for eleven at most; devices correct theirs by
     // the Date of the 401
-    private static void mustBeTimely(@Nullable Long from, @Nullable Long until, long now) {
+    private static Instant timely(@Nullable Long from, @Nullable Long until, long now) {
         if (from == null || until == null) {
             throw Refusal.UNAUTHENTICATED.refused("the token must say from when until when it is good");
         }
@@ -106,5 +107,6 @@ public final class Devices {
         if (until > now + LEEWAY + LONGEST_LIFE || from < until - LONGEST_LIFE) {
             throw Refusal.UNAUTHENTICATED.refused("the token is good for too long");
         }
+        return Instant.ofEpochSecond(until + LEEWAY);
     }
 }

@@ -75,7 +75,7 @@ public final class Entities {
 
     /** Removes the Entity; with it, from that instant on, its factors and challenges. */
     public void delete(Person person) {
-        outbox.write((tx, owing) -> {
+        outbox.write(person, (tx, owing) -> {
             Entity entity = find(tx, person);
             List<Factor> factors = new FactorTable(tx).all(entity);
             factors.forEach(factor -> owing.tell(Event.Type.FACTOR_DELETED, factor, null));

@@ -105,7 +105,7 @@ public final class Factors {
 
     public Enrolled create(Person person, NewTotp asked) {
         Secret seed = seed(asked.secret());
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Service service = Services.find(tx, person.account(), person.service());
             TotpConfig config = asked.config().on(defaults(service));
             mustBeLongEnough(config);
@@ -120,7 +120,7 @@ public final class Factors {
     /** @param by the access token that the device came with; null where the backend itself asks */
     public Enrolled create(Person person, NewPush asked, @Nullable AccessToken by) {
         byte[] key = proofs.key(asked.publicKey());
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Services.find(tx, person.account(), person.service());
             if (by != null) {
                 spend(tx, by, person);
@@ -254,7 +254,7 @@ public final class Factors {
         String proof = update.proof();
         // A key stays with its factor for life, so what it signed may be looked at before the write.
         boolean signed = proof != null && proofs.signed(find(person, sid), proof);
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             FactorTable.Stored was = find(tx, person, sid);
             Factor next = changed(was.factor(), update, tx.now());
             if (proof != null) {
@@ -308,7 +308,7 @@ public final class Factors {
 
     /** Removes the factor; with it, from that instant on, its challenges. */
     public void delete(Person person, FactorSid sid) {
-        outbox.write((tx, owing) -> {
+        outbox.write(person, (tx, owing) -> {
             Factor factor = find(tx, person, sid).factor();
             new FactorTable(tx).remove(factor);
             owing.tell(Event.Type.FACTOR_DELETED, factor, null);

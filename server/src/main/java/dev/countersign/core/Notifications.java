@@ -33,7 +33,7 @@ public final class Notifications {
 
     /** @param ttl for how many seconds it may be delivered; 0 for one attempt */
     public Sent create(Person person, ChallengeSid sid, int ttl) {
-        return outbox.write((tx, owing) -> {
+        return outbox.write(person, (tx, owing) -> {
             Challenge challenge = Challenges.find(tx, person, sid);
             if (challenge.type() != Factor.Type.PUSH) {
                 throw Refusal.INVALID_PARAMETER.refused("the challenge is not one of a push factor");

@@ -6,6 +6,7 @@ import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Owed.Matter;
+import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.Reach;
@@ -44,18 +45,20 @@ public final class Outbox {
     private final Db db;
     private final Policy.Ringing limits;
     private final Consumer<List<Owed>> dispatch;
+    private final Watchers watchers;
 
     /** @param dispatch given, in order, what a unit owes, after its commit; must neither wait nor throw */
-    public Outbox(Db db, Policy.Ringing limits, Consumer<List<Owed>> dispatch) {
+    public Outbox(Db db, Policy.Ringing limits, Consumer<List<Owed>> dispatch, Watchers watchers) {
         this.db = db;
         this.limits = limits;
         this.dispatch = dispatch;
+        this.watchers = watchers;
     }
 
     private record Done<T extends @Nullable Object>(T result, List<Owed> owed) {}
 
-    /** One unit of work, which may owe something. */
-    <T extends @Nullable Object> T write(BiFunction<Tx, Owing, T> unit) {
+    /** One unit of work about that person, which may owe something; whoever watches the person is woken after it. */
+    <T extends @Nullable Object> T write(Person person, BiFunction<Tx, Owing, T> unit) {
         Done<T> done = db.write(tx -> {
             Owing owing = new Owing(tx);
             T result = unit.apply(tx, owing);
@@ -64,6 +67,7 @@ public final class Outbox {
         if (!done.owed().isEmpty()) {
             dispatch.accept(done.owed());
         }
+        watchers.changed(person);
         return done.result();
     }
 

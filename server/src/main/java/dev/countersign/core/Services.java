@@ -16,11 +16,13 @@ import java.util.function.UnaryOperator;
 public final class Services {
     private final Db db;
     private final Runnable reaper;
+    private final Watchers watchers;
 
     /** @param reaper told when there is something to clear away */
-    public Services(Db db, Runnable reaper) {
+    public Services(Db db, Runnable reaper, Watchers watchers) {
         this.db = db;
         this.reaper = reaper;
+        this.watchers = watchers;
     }
 
     /** A new Service of that name, with whatever {@code settings} sets. */
@@ -75,6 +77,7 @@ public final class Services {
             }
             return true;
         });
+        watchers.removed(sid);
         reaper.run();
     }
 }

@@ -1,6 +1,8 @@
 package dev.countersign.domain;
 
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Who is asking, once their credentials were found good. */
 public sealed interface Caller {
@@ -22,8 +24,13 @@ public sealed interface Caller {
             case ByKey(AccountSid _, ApiKeySid key) -> Map.of("key", key.text());
             case ByAccessToken(AccessToken token) ->
                 Map.of("access_token", token.sid().text());
-            case ByDevice(FactorSid factor, AccountSid _) -> Map.of("device", factor.text());
+            case ByDevice(FactorSid factor, AccountSid _, Instant _) -> Map.of("device", factor.text());
         };
+    }
+
+    /** When whoever stays must show their credentials anew; null where those do not end by themselves. */
+    default @Nullable Instant until() {
+        return this instanceof ByDevice device ? device.expires() : null;
     }
 
     /** What kinds of caller there are. */
@@ -50,6 +57,10 @@ public sealed interface Caller {
         }
     }
 
-    /** With a token signed by a push factor's key. */
-    record ByDevice(FactorSid factor, AccountSid account) implements Caller {}
+    /**
+     * With a token signed by a push factor's key.
+     *
+     * @param expires from when on that token would be refused
+     */
+    record ByDevice(FactorSid factor, AccountSid account, Instant expires) implements Caller {}
 }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -52,6 +53,27 @@ final class Answers {
                 exchange,
                 reply,
                 Callback.from(() -> callback.failed(new TimeoutException("request not complete")), callback::failed));
+    }
+
+    /** Sends the head of an answer and what is there of its body; the rest follows by {@link #goOn} and {@link #end}. */
+    void begin(Exchange exchange, Reply reply, Callback callback) {
+        head(exchange, reply, given.clock().millis());
+        goOn(exchange, reply.body(), callback);
+    }
+
+    static void goOn(Exchange exchange, byte[] more, Callback callback) {
+        exchange.out().write(false, ByteBuffer.wrap(more), callback);
+    }
+
+    void end(Exchange exchange, Reply reply) {
+        tell(exchange, reply, given.clock().millis());
+        exchange.out().write(true, ByteBuffer.wrap(reply.body()), exchange.callback());
+    }
+
+    /** Lets go of somebody who is not there to be answered, or does not read it. */
+    void abandon(Exchange exchange, Reply reply) {
+        tell(exchange, reply, given.clock().millis());
+        exchange.callback().failed(new Request.Handler.AbortException("nobody reads the answer"));
     }
 
     private void write(Exchange exchange, Reply reply, Callback callback) {

@@ -23,8 +23,11 @@ final class Connectors {
 
     private static final int STREAMS = 128;
 
-    /** Beyond it nobody is accepted until somebody leaves: well below what the smallest heap and the usual files bear. */
-    private static final int MOST_CONNECTIONS = 8192;
+    /**
+     * Beside those who may wait. Beyond both nobody is accepted until somebody leaves: below what the smallest heap and
+     * the usual files bear.
+     */
+    private static final int CONNECTIONS = 8192;
 
     private static final int THREADS_OF_ITS_OWN = 16;
 
@@ -37,7 +40,7 @@ final class Connectors {
     }
 
     /** A server without doors. Requests run on virtual threads; the pool's own threads accept and select. */
-    static Server server() {
+    static Server server(int waiting) {
         // A queue of the JDK's: the engine's own would start the management beans first, a third of a second.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_OF_ITS_OWN, 4, 60_000, new LinkedBlockingQueue<>());
         threads.setName("http");
@@ -45,7 +48,7 @@ final class Connectors {
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         Server server = new Server(threads);
         server.setStopAtShutdown(false);
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS + waiting, server));
         return server;
     }
 

@@ -1,9 +1,11 @@
 package dev.countersign.http;
 
+import dev.countersign.contract.Answer;
 import dev.countersign.contract.Application;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
+import dev.countersign.contract.Wait;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
  * virtual thread of the request's own.
  */
 final class Door extends Handler.Abstract {
-    private static final Reply.Header COME_AGAIN = new Reply.Header("Retry-After", "1");
+    static final Reply.Header COME_AGAIN = new Reply.Header("Retry-After", "1");
 
     private final Application application;
     private final Health health;
@@ -28,7 +30,13 @@ final class Door extends Handler.Abstract {
 
     /** What every request passes, whatever it asks. */
     record Desk(
-            TimeAndChance given, Admission admission, Intake intake, Answers answers, LogSink log, String moreInfo) {}
+            TimeAndChance given,
+            Admission admission,
+            Intake intake,
+            Answers answers,
+            WaitingRoom waiting,
+            LogSink log,
+            String moreInfo) {}
 
     Door(Application application, Health health, MetricsPage metrics, Callers callers, Desk desk) {
         this.application = application;
@@ -68,7 +76,10 @@ final class Door extends Handler.Abstract {
             }
             return;
         }
-        desk.answers.send(exchange, ask(request));
+        switch (ask(request)) {
+            case Reply reply -> desk.answers.send(exchange, reply);
+            case Wait wait -> desk.waiting.seat(exchange, wait);
+        }
     }
 
     private Request read(Exchange exchange, String path) {
@@ -122,7 +133,7 @@ final class Door extends Handler.Abstract {
         }
     }
 
-    private Reply ask(Request request) {
+    private Answer ask(Request request) {
         if (!desk.admission.enter()) {
             desk.admission.turnedAway();
             return refusal(Refusal.UNAVAILABLE.refused());

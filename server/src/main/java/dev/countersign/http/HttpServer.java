@@ -24,7 +24,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration SWEEPS_AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private final HttpSettings settings;
-    private final Server server = Connectors.server();
+    private final Server server;
+    private final WaitingRoom waiting;
     private final ServerConnector api;
     private final @Nullable ServerConnector metrics;
     private final @Nullable TlsFiles tls;
@@ -45,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
             throws IOException, GeneralSecurityException {
         this.settings = settings;
         this.tls = tls(settings);
+        this.server = Connectors.server(settings.limits().waiting().most());
         Connectors connectors = new Connectors(server, settings);
         this.api = connectors.api(tls);
         this.metrics = settings.metricsPort() < 0 ? null : connectors.metrics();
@@ -55,10 +57,10 @@ public final class HttpServer implements AutoCloseable {
         all.forEach(server::addConnector);
         this.sweep = new SlowSweep(all, settings.limits().headerTime(), given.nanos());
         this.page = new MetricsPage(witness.metrics(), settings.moreInfoPrefix());
-        furnish(application, () -> stopping ? "stopping" : unready.get(), given, witness);
+        this.waiting = furnish(application, () -> stopping ? "stopping" : unready.get(), given, witness);
     }
 
-    private void furnish(
+    private WaitingRoom furnish(
             Application application, Supplier<@Nullable String> unready, TimeAndChance given, Witness witness) {
         HttpSettings.Limits limits = settings.limits();
         String moreInfo = settings.moreInfoPrefix();
@@ -66,10 +68,15 @@ public final class HttpServer implements AutoCloseable {
         Answers answers = new Answers(given, new Traffic(witness.metrics()), witness.log(), callers);
         Admission admission = new Admission(limits.maxInFlight(), witness.metrics());
         Intake intake = new Intake(limits.maxBody(), limits.bodyTime(), admission, given.nanos());
-        Door.Desk desk = new Door.Desk(given, admission, intake, answers, witness.log(), moreInfo);
+        WaitingRoom room = new WaitingRoom(
+                limits.waiting(),
+                new WaitingRoom.Desk(given, answers, witness.log(), server.getScheduler(), moreInfo),
+                witness.metrics());
+        Door.Desk desk = new Door.Desk(given, admission, intake, answers, room, witness.log(), moreInfo);
         server.setHandler(new Door(application, new Health(unready, moreInfo), page, callers, desk));
         server.setErrorHandler(new EngineErrors(answers, given, moreInfo));
         server.setStopTimeout(limits.drainTime().toMillis());
+        return room;
     }
 
     /** Listens. When it returns, connections are accepted. */
@@ -96,10 +103,14 @@ public final class HttpServer implements AutoCloseable {
         return metrics == null ? -1 : metrics.getLocalPort();
     }
 
-    /** Stops accepting, lets requests in flight finish as long as the settings allow, then stops. */
+    /**
+     * Tells those who wait how things stand, stops accepting, lets requests in flight finish as long as the settings
+     * allow, then stops.
+     */
     @Override
     public void close() {
         stopping = true;
+        waiting.close(settings.limits().drainTime());
         try {
             server.stop();
         } catch (Exception e) {

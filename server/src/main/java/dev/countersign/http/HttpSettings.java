@@ -41,6 +41,7 @@ public record HttpSettings(
      * @param idleTime for a connection on which nothing moves
      * @param drainTime for requests in flight when we stop
      * @param tlsPoll how often the TLS files are looked at
+     * @param waiting how much of those who wait we bear
      */
     public record Limits(
             int maxInFlight,
@@ -50,7 +51,8 @@ public record HttpSettings(
             Duration headerTime,
             Duration idleTime,
             Duration drainTime,
-            Duration tlsPoll) {
+            Duration tlsPoll,
+            Waiting waiting) {
         public static final Limits USUAL = new Limits(
                 512,
                 128 * 1024,
@@ -59,7 +61,18 @@ public record HttpSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Waiting.USUAL);
+    }
+
+    /**
+     * How much we bear of those who wait for what is not there yet.
+     *
+     * @param most at once; beyond it callers are asked to come again
+     * @param heartbeat how often a stream says that it is there, and how long its reader may leave that lying
+     */
+    public record Waiting(int most, Duration heartbeat) {
+        public static final Waiting USUAL = new Waiting(20_000, Duration.ofSeconds(15));
     }
 
     public HttpSettings {

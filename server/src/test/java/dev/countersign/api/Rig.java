@@ -4,6 +4,7 @@ import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.OpenApi;
 import dev.countersign.contract.Paging;
+import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
 import dev.countersign.core.AccessTokens;
@@ -19,6 +20,7 @@ import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
@@ -91,16 +93,18 @@ final class Rig implements AutoCloseable {
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, AccessTokens tokens, Es256 es256) {
         Proofs proofs = new Proofs(secrets, es256);
-        Outbox outbox = new Outbox(db, policy.ringing(), owed::addAll);
+        Watchers watchers = new Watchers();
+        Outbox outbox = new Outbox(db, policy.ringing(), owed::addAll, watchers);
         return new Api.Deeds(
-                new Services(db, () -> {}),
+                new Services(db, () -> {}, watchers),
                 new Entities(db, outbox, () -> {}),
                 tokens,
                 new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
                 new Challenges(db, policy, proofs, outbox),
                 new Notifications(outbox, Api::message),
                 new Webhooks(db),
-                new Deliveries(db));
+                new Deliveries(db),
+                watchers);
     }
 
     /** A row of the record, as another part of the house would write it; says how many changed. */
@@ -181,8 +185,14 @@ final class Rig implements AutoCloseable {
     }
 
     Answer answer(@Nullable String authorization, String method, String target, String form) {
+        return Answer.of((Reply) whatComesOf(authorization, method, target, form));
+    }
+
+    /** A reply, or somebody who waits for one. */
+    dev.countersign.contract.Answer whatComesOf(
+            @Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
-        return Answer.of(router.answer(new Request(
+        return router.answer(new Request(
                 "RQ" + "0".repeat(32),
                 method,
                 mark < 0 ? target : target.substring(0, mark),
@@ -190,7 +200,7 @@ final class Rig implements AutoCloseable {
                 authorization,
                 "application/x-www-form-urlencoded; charset=utf-8",
                 form.getBytes(StandardCharsets.UTF_8),
-                BASE)));
+                BASE));
     }
 
     Answer as(String account, String method, String target, String form) {

@@ -81,9 +81,9 @@ class ReadingTest {
 
     @Test
     void aFormIsNoPlaceForAQueryParameterNorTheOtherWayRound() {
-        assertThat(refused(toy.router().answer(Toy.request("POST", Toy.BOATS + "?Name=anna", Toy.ANA, ""))))
+        assertThat(refused(toy.ask(Toy.request("POST", Toy.BOATS + "?Name=anna", Toy.ANA, ""))))
                 .isEqualTo("Name is required");
-        Reply list = toy.router().answer(Toy.request("GET", Toy.BOATS, Toy.ANA, "PageSize=1"));
+        Reply list = toy.ask(Toy.request("GET", Toy.BOATS, Toy.ANA, "PageSize=1"));
         assertThat(Tree.at(Tree.parse(list.body()), "meta", "page_size")).isEqualTo(50L);
     }
 

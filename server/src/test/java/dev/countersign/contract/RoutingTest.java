@@ -23,7 +23,7 @@ class RoutingTest {
     private final Toy toy = new Toy().afloat(3);
 
     private Reply ask(String method, String target, @Nullable String authorization, String body) {
-        return toy.router().answer(Toy.request(method, target, authorization, body));
+        return toy.ask(Toy.request(method, target, authorization, body));
     }
 
     private Reply ask(String method, String target) {
@@ -59,7 +59,7 @@ class RoutingTest {
         Request head = Toy.request("POST", Toy.BOATS, Toy.ANA, "");
         assertThat(router.early(head)).isInstanceOfSatisfying(Application.Early.Awaited.class, awaited -> {
             Request whole = awaited.head().with("Name=anna".getBytes(StandardCharsets.US_ASCII));
-            assertThat(router.answer(whole).status()).isEqualTo(201);
+            assertThat(((Reply) router.answer(whole)).status()).isEqualTo(201);
         });
         assertThat(asked).hasValue(1);
         Request stranger = Toy.request("POST", Toy.BOATS, null, "");

@@ -28,7 +28,7 @@ class WireFuzzTest {
     private final Router router = toy.router();
 
     private void answersInItsOwnWords(Request request) {
-        Reply reply = router.answer(request);
+        Reply reply = (Reply) router.answer(request);
         assertThat(reply.status()).isIn(SAID);
         if (reply.status() >= 400) {
             assertThat(Tree.object(Tree.parse(reply.body())).keySet())
@@ -88,7 +88,7 @@ class WireFuzzTest {
                 authorization,
                 "Basic " + authorization,
                 "Basic " + Base64.getEncoder().encodeToString(authorization.getBytes(StandardCharsets.UTF_8)))) {
-            Reply reply = router.answer(Toy.request("GET", Toy.BOATS, header, ""));
+            Reply reply = (Reply) router.answer(Toy.request("GET", Toy.BOATS, header, ""));
             boolean known = header.strip().equals(Toy.ANA);
             assertThat(reply.status()).isEqualTo(known ? 200 : 401);
         }

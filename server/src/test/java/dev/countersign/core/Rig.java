@@ -42,6 +42,7 @@ final class Rig {
     final Db db;
     final Secrets secrets;
     final Accounts accounts;
+    final Watchers watchers = new Watchers();
     final Services services;
     final Entities entities;
     final AccessTokens tokens;
@@ -73,8 +74,8 @@ final class Rig {
         this.db = db;
         this.secrets = Secrets.open(db, master.get(), master, new Random(5));
         this.accounts = new Accounts(db, secrets, new Random(6));
-        this.services = new Services(db, () -> {});
-        this.outbox = new Outbox(db, policy.ringing(), owed::addAll);
+        this.services = new Services(db, () -> {}, watchers);
+        this.outbox = new Outbox(db, policy.ringing(), owed::addAll, watchers);
         this.entities = new Entities(db, outbox, () -> {});
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);

@@ -136,7 +136,15 @@ class AdmissionTest {
         CountDownLatch inside = new CountDownLatch(1);
         HttpSettings.Limits usual = HttpSettings.Limits.USUAL;
         HttpSettings.Limits hasty = new HttpSettings.Limits(
-                4, usual.maxBody(), usual.maxHeaders(), LONG, LONG, LONG, Duration.ofMillis(100), LONG);
+                4,
+                usual.maxBody(),
+                usual.maxHeaders(),
+                LONG,
+                LONG,
+                LONG,
+                Duration.ofMillis(100),
+                LONG,
+                usual.waiting());
         try (Rig rig = new Rig(Rig.with(hasty), _ -> {
                     inside.countDown();
                     await(new CountDownLatch(1));

@@ -94,6 +94,35 @@ final class Rig implements AutoCloseable {
                 headers,
                 usual.idleTime(),
                 usual.drainTime(),
-                usual.tlsPoll());
+                usual.tlsPoll(),
+                usual.waiting());
+    }
+
+    /** The usual limits but for those who wait, and for silence. */
+    static Limits waiting(int inFlight, int most, Duration heartbeat, Duration idle) {
+        Limits usual = Limits.USUAL;
+        return new Limits(
+                inFlight,
+                usual.maxBody(),
+                usual.maxHeaders(),
+                usual.bodyTime(),
+                usual.headerTime(),
+                idle,
+                Duration.ofSeconds(2),
+                usual.tlsPoll(),
+                new HttpSettings.Waiting(most, heartbeat));
+    }
+
+    /** What stands on the metrics page behind that name. */
+    String metric(String name) throws Exception {
+        try (Wire scrape = new Wire(server.metricsPort())) {
+            return scrape.ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElse("none");
+        }
     }
 }

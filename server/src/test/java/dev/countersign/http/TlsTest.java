@@ -3,6 +3,7 @@ package dev.countersign.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.contract.Application;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.http.HttpSettings.Limits;
 import java.io.IOException;
@@ -109,6 +110,45 @@ class TlsTest {
         }
     }
 
+    @Test
+    void overTlsTooSomebodyMayWaitInSilenceAndTheConnectionGoesOn() throws Exception {
+        Pair pair = write(pair("EC", "-groupname", "secp256r1"));
+        for (Version version : List.of(Version.HTTP_2, Version.HTTP_1_1)) {
+            Gate patient = new Gate(Duration.ofMillis(900), null);
+            try (Rig rig = rig(patient::answer, Duration.ofMillis(100));
+                    HttpClient client = client(pair)) {
+                HttpRequest wait = HttpRequest.newBuilder(uri(rig).resolve("/wait"))
+                        .version(version)
+                        .build();
+                HttpResponse<String> answer = client.send(wait, BodyHandlers.ofString());
+                assertThat(answer.version()).isEqualTo(version);
+                assertThat(answer.body()).as(version.name()).contains("PATIENCE");
+                assertThat(get(client, rig, version).body()).isEqualTo("{}");
+            }
+        }
+    }
+
+    @Test
+    void overTlsTooWhoGoesAwayFreesTheirPlace() throws Exception {
+        Pair pair = write(pair("EC", "-groupname", "secp256r1"));
+        for (Version version : List.of(Version.HTTP_2, Version.HTTP_1_1)) {
+            for (String path : List.of("/wait", "/stream")) {
+                Gate gate = new Gate();
+                try (Rig rig = rig(gate::answer, Duration.ofSeconds(30));
+                        HttpClient client = client(pair)) {
+                    HttpRequest wait = HttpRequest.newBuilder(uri(rig).resolve(path))
+                            .version(version)
+                            .build();
+                    var answer = client.sendAsync(wait, BodyHandlers.ofString());
+                    gate.awaitComing(1);
+                    answer.cancel(true);
+                    gate.awaitLeaving(1);
+                    assertThat(get(client, rig, version).body()).isEqualTo("{}");
+                }
+            }
+        }
+    }
+
     /** The engine sends the answer and then cancels the rest of the request; which of the two a client reports is its choice. */
     private static void refusedOrReset(HttpClient client, HttpRequest request, int status) throws Exception {
         try {
@@ -195,6 +235,10 @@ class TlsTest {
     }
 
     private Rig rig() throws Exception {
+        return rig(request -> Rig.ok("{\"base\":\"" + request.base() + "\"}"), Limits.USUAL.idleTime());
+    }
+
+    private Rig rig(Application application, Duration idle) throws Exception {
         Limits usual = Rig.limits(8, Duration.ofSeconds(1), Duration.ofSeconds(2));
         Limits limits = new Limits(
                 usual.maxInFlight(),
@@ -202,12 +246,13 @@ class TlsTest {
                 usual.maxHeaders(),
                 usual.bodyTime(),
                 usual.headerTime(),
-                usual.idleTime(),
+                idle,
                 usual.drainTime(),
-                Duration.ofMillis(10));
+                Duration.ofMillis(10),
+                usual.waiting());
         HttpSettings settings =
                 new HttpSettings("127.0.0.1", 0, -1, null, List.of(), cert, key, ErrorBody.USUAL_MORE_INFO, limits);
-        return new Rig(settings, request -> Rig.ok("{\"base\":\"" + request.base() + "\"}"));
+        return new Rig(settings, application);
     }
 
     private static HttpResponse<String> get(HttpClient client, Rig rig, Version version) throws Exception {

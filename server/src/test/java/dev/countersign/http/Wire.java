@@ -80,6 +80,18 @@ final class Wire implements AutoCloseable {
         return new Answer(Integer.parseInt(start.split(" ", 3)[1]), headers, text);
     }
 
+    /** The next chunk of a body whose length nobody knows; empty at its end. */
+    String chunk() throws IOException {
+        // The engine sends the line's end behind a chunk only before the next.
+        String size = line();
+        size = size.isEmpty() ? line() : size;
+        String text = new String(in.readNBytes(Integer.parseInt(size, 16)), StandardCharsets.UTF_8);
+        if (text.isEmpty()) {
+            line();
+        }
+        return text;
+    }
+
     /** Waits for the server to hang up. */
     boolean closed() throws IOException {
         try {

@@ -1,0 +1,94 @@
+package dev.countersign.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that whoever waits hangs up, where the engine does not: it reads a connection of HTTP/1.1 no further while a
+ * request is being answered. So we do, and hand back what we read, should that be the next request. Used by one thread at
+ * a time but for the signals.
+ */
+final class Departure implements Callback {
+    /** Whoever sends more while waiting is there, and is not watched any longer. */
+    private static final int SAMPLE = 256;
+
+    private final AbstractEndPoint end;
+    private final Connection connection;
+    private final Runnable readable;
+    private final Runnable gone;
+    private @Nullable ByteBuffer early;
+
+    private Departure(AbstractEndPoint end, Connection connection, Runnable readable, Runnable gone) {
+        this.end = end;
+        this.connection = connection;
+        this.readable = readable;
+        this.gone = gone;
+    }
+
+    /** Null where the engine notices by itself. Neither signal may block. */
+    static @Nullable Departure of(Request in, Runnable readable, Runnable gone) {
+        Connection connection = in.getConnectionMetaData().getConnection();
+        return in.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2
+                        && connection instanceof Connection.UpgradeTo
+                        && connection instanceof Connection.UpgradeFrom
+                        && connection.getEndPoint() instanceof AbstractEndPoint end
+                ? new Departure(end, connection, readable, gone)
+                : null;
+    }
+
+    void watch() {
+        early = ((Connection.UpgradeFrom) connection).onUpgradeFrom();
+        if (early == null) {
+            end.tryFillInterested(this);
+        }
+    }
+
+    @Override
+    public void succeeded() {
+        readable.run();
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        gone.run();
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    /** Whether what can be read now is the end. */
+    boolean gone() {
+        ByteBuffer sample = ByteBuffer.allocate(SAMPLE).limit(0);
+        int read;
+        try {
+            read = end.fill(sample);
+        } catch (IOException broken) {
+            return true;
+        }
+        if (read > 0) {
+            early = sample;
+        } else if (read == 0) {
+            end.tryFillInterested(this);
+        }
+        return read < 0;
+    }
+
+    /** Gives the connection back to the engine, which is about to be told that its request is answered. */
+    void end() {
+        // Takes back our interest, if it is still there: the engine's own is next.
+        end.getFillInterest().fillable();
+        ByteBuffer read = early;
+        if (read != null) {
+            ((Connection.UpgradeTo) connection).onUpgradeTo(read);
+            early = null;
+        }
+    }
+}
