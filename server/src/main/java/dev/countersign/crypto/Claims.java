@@ -56,12 +56,18 @@ public final class Claims {
         }
     }
 
-    /** A JSON object of these texts. */
-    static byte[] write(Map<String, String> texts) {
+    /** A JSON object of these texts and whole numbers. */
+    static byte[] write(Map<String, ?> members) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), json)) {
             out.writeStartObject();
-            texts.forEach(out::writeStringProperty);
+            members.forEach((name, value) -> {
+                if (value instanceof Long number) {
+                    out.writeNumberProperty(name, number);
+                } else {
+                    out.writeStringProperty(name, (String) value);
+                }
+            });
             out.writeEndObject();
         }
         return json.toByteArray();
