@@ -69,7 +69,8 @@ public final class WebPushCipher {
             byte[] ours = P256.pointOf(sender);
             // spec RFC 8291 3.4: the receiver's secret, and both points, go into the key
             byte[] agreed = derived(auth, agreed(sender, point), info("WebPush: info", point, ours), 32);
-            // spec RFC 8188 2.2 and 2.3: from it and the salt, a key for the content and a nonce
+            // spec RFC 8188 2.2: from it and the salt, a key for the content
+            // spec RFC 8188 2.3: and a nonce
             byte[] key = derived(salt, agreed, info("Content-Encoding: aes128gcm"), 16);
             byte[] nonce = derived(salt, agreed, info("Content-Encoding: nonce"), 12);
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
