@@ -2,12 +2,16 @@ package dev.countersign;
 
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.crypto.MasterKey;
+import dev.countersign.delivery.CarrierSettings;
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.AddressRange;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
 import dev.countersign.http.HttpSettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +100,26 @@ public final class Settings {
             Integer.toString(Policy.Ringing.DEFAULT.mostUnanswered()),
             "unanswered pushes after which a factor is rung no more until it approves something; 0 for any number",
             number(0, 1_000_000));
+    public static final Setting<List<AddressRange>> WEBHOOK_ALLOW = Setting.of(
+            "webhook-allow",
+            "ADDRESSES",
+            null,
+            "addresses or CIDR ranges, comma separated, that webhooks and pushes may go to beside public ones",
+            s -> AddressRange.all(s.split(",", -1)));
+    public static final Setting<URI> FCM_URL =
+            Setting.of("fcm-url", "URL", CarrierSettings.USUAL_FCM.toString(), "where FCM is", CarrierSettings::fcm);
+    public static final Setting<InetSocketAddress> APNS_SERVER = Setting.of(
+            "apns-server",
+            "HOST:PORT",
+            null,
+            "where APNs is; Apple's own, as each Credential says, where not set",
+            CarrierSettings::apns);
+    public static final Setting<Boolean> APNS_MUTABLE_CONTENT = Setting.of(
+            "apns-mutable-content",
+            "true|false",
+            "true",
+            "whether an app on iOS may rewrite what its user is shown",
+            Settings::flag);
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
     public static final Setting<Integer> MAX_WAITING = Setting.of(
@@ -140,6 +164,10 @@ public final class Settings {
             PUSH_BUDGET,
             PUSH_BUDGET_SECONDS,
             PUSH_UNANSWERED,
+            WEBHOOK_ALLOW,
+            FCM_URL,
+            APNS_SERVER,
+            APNS_MUTABLE_CONTENT,
             MAX_IN_FLIGHT,
             MAX_WAITING,
             DRAIN,
@@ -244,6 +272,17 @@ public final class Settings {
         Policy.Ringing ringing = new Policy.Ringing(
                 get(PUSH_BUDGET), Duration.ofSeconds(get(PUSH_BUDGET_SECONDS)), get(PUSH_UNANSWERED));
         return new Policy(get(PROFILE), get(MOST_WRONG_CODES), get(CODES_ONCE), get(ACCESS_TOKENS_ONCE), ringing);
+    }
+
+    /** @param version of ours, which receivers are told; empty for none */
+    public CarrierSettings carriers(String version) {
+        List<AddressRange> allowed = find(WEBHOOK_ALLOW);
+        return new CarrierSettings(
+                allowed == null ? List.of() : allowed,
+                get(FCM_URL),
+                find(APNS_SERVER),
+                get(APNS_MUTABLE_CONTENT),
+                version);
     }
 
     private static String filled(String s) {

@@ -46,7 +46,7 @@ final class HouseTest {
                             "io.micrometer.",
                             "org.slf4j.",
                             "javax.net.ssl."),
-            room("http", "contract", "domain.Refusal", "domain.Refused")
+            room("http", "contract", "domain.Refusal", "domain.Refused", "domain.AddressRange")
                     .with(
                             "org.eclipse.jetty.",
                             "io.micrometer.",

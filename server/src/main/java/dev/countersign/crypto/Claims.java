@@ -2,16 +2,19 @@ package dev.countersign.crypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -51,6 +54,23 @@ public final class Claims {
         } catch (JacksonException | CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** A JSON object of these texts and whole numbers. */
+    static byte[] write(Map<String, ?> members) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), json)) {
+            out.writeStartObject();
+            members.forEach((name, value) -> {
+                if (value instanceof Long number) {
+                    out.writeNumberProperty(name, number);
+                } else {
+                    out.writeStringProperty(name, (String) value);
+                }
+            });
+            out.writeEndObject();
+        }
+        return json.toByteArray();
     }
 
     /** A text, in the object in the object ... that the names before the last one lead to. */

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogLines extends Handler {
     // The logging system forgets the level of a logger that nobody holds.
     private static final List<Logger> TALKERS =
-            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.flywaydb"));
+            List.of("org.eclipse.jetty", "org.flywaydb", "com.eatthepath.pushy", "io.netty").stream()
+                    .map(Logger::getLogger)
+                    .toList();
     // These warn of every malformed request, and quote it; the line of the request itself says enough.
     private static final List<Logger> COMPLAINERS = List.of(
             Logger.getLogger("org.eclipse.jetty.http.HttpParser"), Logger.getLogger("org.eclipse.jetty.util.HostPort"));

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -36,6 +37,15 @@ record PhoneKey(KeyPair pair) {
 
     byte[] spki() {
         return pair.getPublic().getEncoded();
+    }
+
+    /** The private half as 32 bytes. */
+    byte[] scalar() {
+        byte[] d = ((ECPrivateKey) pair.getPrivate()).getS().toByteArray();
+        byte[] all = new byte[32];
+        int length = Math.min(32, d.length);
+        System.arraycopy(d, d.length - length, all, 32 - length, length);
+        return all;
     }
 
     DeviceKey under(Es256 es256) {
