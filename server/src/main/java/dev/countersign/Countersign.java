@@ -9,6 +9,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -94,8 +95,10 @@ public final class Countersign implements AutoCloseable {
         AccessTokens tokens = new AccessTokens(db, secrets);
         Factors factors = new Factors(db, policy, proofs, given.secrets(), reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs);
+        Credentials credentials =
+                new Credentials(db, secrets, given.secrets(), given.outside().nanos());
         List<Endpoint<?>> endpoints =
-                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges), policy);
+                Api.endpoints(new Api.Deeds(services, entities, tokens, factors, challenges, credentials), policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,

@@ -5,6 +5,7 @@ import dev.countersign.contract.Guard;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -25,7 +26,12 @@ public final class Api {
 
     /** What can be done with each resource. */
     public record Deeds(
-            Services services, Entities entities, AccessTokens accessTokens, Factors factors, Challenges challenges) {}
+            Services services,
+            Entities entities,
+            AccessTokens accessTokens,
+            Factors factors,
+            Challenges challenges,
+            Credentials credentials) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -34,7 +40,8 @@ public final class Api {
                         new EntityResource(deeds.entities(), service::mustStand).endpoints(),
                         new AccessTokenResource(deeds.accessTokens(), service::mustStand).endpoints(),
                         new FactorResource(deeds.factors(), service::mustStand).endpoints(),
-                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints())
+                        new ChallengeResource(deeds.challenges(), service::mustStand).endpoints(),
+                        new CredentialResource(deeds.credentials()).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

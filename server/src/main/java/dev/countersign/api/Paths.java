@@ -7,6 +7,7 @@ import dev.countersign.core.People;
 import dev.countersign.domain.AccessTokenSid;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
@@ -21,6 +22,8 @@ final class Paths {
     static final String ENTITIES = SERVICES + "/{ServiceSid}/Entities";
     static final String FACTORS = ENTITIES + "/{Identity}/Factors";
     static final String CHALLENGES = ENTITIES + "/{Identity}/Challenges";
+    // spec Verify 3.7: of another API, and so of another version
+    static final String CREDENTIALS = "/v1/Credentials";
     static final String ACCESS_TOKENS = SERVICES + "/{ServiceSid}/AccessTokens";
 
     static final Shape<Identity> AN_IDENTITY =
@@ -37,6 +40,9 @@ final class Paths {
             "Sid", Shape.parsed("an AccessToken's SID", Sid.pattern(AccessTokenSid.PREFIX), AccessTokenSid::parse));
     static final Param<ChallengeSid> CHALLENGE =
             Param.path("Sid", Shape.parsed("a Challenge's SID", Sid.pattern(ChallengeSid.PREFIX), ChallengeSid::parse));
+
+    static final Param<CredentialSid> CREDENTIAL = Param.path(
+            "Sid", Shape.parsed("a Credential's SID", Sid.pattern(CredentialSid.PREFIX), CredentialSid::parse));
 
     private Paths() {}
 

@@ -30,6 +30,11 @@ class PermissionsTest {
             Map.entry("GET /v2/Services/{ServiceSid}", List.of("200", NO, "401 20003")),
             Map.entry("POST /v2/Services/{ServiceSid}", List.of("200", NO, "401 20003")),
             Map.entry("DELETE /v2/Services/{ServiceSid}", List.of("204", NO, "401 20003")),
+            Map.entry("POST /v1/Credentials", List.of("201", NO, "401 20003")),
+            Map.entry("GET /v1/Credentials", List.of("200", NO, "401 20003")),
+            Map.entry("GET /v1/Credentials/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("POST /v1/Credentials/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("DELETE /v1/Credentials/{Sid}", List.of("204", NO, "401 20003")),
             Map.entry("POST " + ONE + "Entities", List.of("201", NO, "401 20003")),
             Map.entry("GET " + ONE + "Entities", List.of("200", NO, "401 20003")),
             Map.entry("GET " + PERSON, List.of("200", NO, NO)),
@@ -94,10 +99,14 @@ class PermissionsTest {
         Hand hand = Hand.enrolled(rig, service + "/Entities/ana-0001");
         String challenge = hand.challenge();
         Answer token = rig.post(service + "/AccessTokens", "FactorType=push&Identity=ana-0001");
+        String credential = "Type=webpush&Subject=mailto:ops@example.com";
         String method = operation.substring(0, operation.indexOf(' '));
         String path = operation
                 .substring(method.length() + 1)
                 .replace("/v2/Services/{ServiceSid}", service)
+                .replace(
+                        "Credentials/{Sid}",
+                        "Credentials/" + rig.post("/v1/Credentials", credential).text("sid"))
                 .replace("{Identity}", "ana-0001")
                 .replace("AccessTokens/{Sid}", "AccessTokens/" + token.text("sid"))
                 .replace("Factors/{Sid}", "Factors/" + hand.sid())
@@ -105,7 +114,7 @@ class PermissionsTest {
         String form = path.contains("/Challenges/")
                 ? "AuthPayload="
                         + Hand.does(() -> hand.phone().sign(hand.phone().show(challenge), Status.APPROVED))
-                : Hand.form() + "&Identity=new-0001&Details.Message=x&FactorSid=" + hand.sid();
+                : Hand.form() + "&" + credential + "&Identity=new-0001&Details.Message=x&FactorSid=" + hand.sid();
         return switch (caller) {
             case 0 -> rig.as(Rig.ANA, method, path, form).brief();
             case 1 -> rig.as("token", token.text("token"), method, path, form).brief();

@@ -10,6 +10,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
 import dev.countersign.core.Factors;
@@ -86,7 +87,8 @@ final class Rig implements AutoCloseable {
                 new Entities(db, () -> {}),
                 tokens,
                 new Factors(db, policy, proofs, new Random(4), () -> {}),
-                new Challenges(db, policy, proofs));
+                new Challenges(db, policy, proofs),
+                new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000));
     }
 
     Accounts accounts() {

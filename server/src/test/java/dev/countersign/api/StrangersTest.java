@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may ask, walked over everything there is to ask. */
 class StrangersTest {
     private static final String FORM =
-            "FriendlyName=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&FactorSid=YF" + "0".repeat(32);
+            "FriendlyName=x&Type=gcm&ApiKey=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&FactorSid=YF"
+                    + "0".repeat(32);
     private static final AccountSid ANA = Objects.requireNonNull(AccountSid.parse(Rig.ANA));
 
     @TempDir
@@ -44,18 +45,23 @@ class StrangersTest {
         String challenge = rig.post(ana + "/Challenges", "FactorSid=" + factor).text("sid");
         String token = rig.post(service + "/AccessTokens", "Identity=ana-0001&FactorType=push")
                 .text("sid");
+        String credential = rig.post("/v1/Credentials", FORM).text("sid");
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
                     .replace("{Identity}", "ana-0001")
                     .replace(
                             "{Sid}",
-                            path.contains("/Factors/") ? factor : path.contains("/AccessTokens/") ? token : challenge);
+                            path.contains("/Factors/")
+                                    ? factor
+                                    : path.contains("/AccessTokens/")
+                                            ? token
+                                            : path.startsWith("/v1/") ? credential : challenge);
             Tree.object(item)
                     .keySet()
                     .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));
         });
-        assertThat(all).hasSizeGreaterThan(17);
+        assertThat(all).hasSizeGreaterThan(22);
         return all;
     }
 
@@ -81,18 +87,21 @@ class StrangersTest {
     void anotherAccountsThingsLookExactlyLikeMissingOnes() {
         int walked = 0;
         for (String[] operation : operations()) {
-            if (!operation[1].equals("/v2/Services")) {
+            if (!operation[1].equals("/v2/Services") && !operation[1].equals("/v1/Credentials")) {
                 Answer answer = rig.as(Rig.BOB, operation[0], operation[1], FORM);
                 assertThat(answer.brief()).as(String.join(" ", operation)).isEqualTo("404 20404");
                 assertThat(answer.text("message"))
-                        .isEqualTo("The requested resource " + operation[1].substring(3) + " was not found");
+                        .isEqualTo(
+                                "The requested resource " + operation[1].replaceFirst("^/v2", "") + " was not found");
                 assertThat(rig.as(Rig.BOB, operation[0], operation[1], "x=%zz").brief())
                         .isEqualTo("404 20404");
                 walked++;
             }
         }
-        assertThat(walked).isGreaterThan(15);
+        assertThat(walked).isGreaterThan(18);
         assertThat(rig.as(Rig.BOB, "GET", "/v2/Services", "").sids("services")).isEmpty();
+        assertThat(rig.as(Rig.BOB, "GET", "/v1/Credentials", "").sids("credentials"))
+                .isEmpty();
         for (String[] operation : operations()) {
             if (operation[0].equals("GET")) {
                 assertThat(rig.get(operation[1]).status()).as(operation[1]).isEqualTo(200);

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,14 @@ final class Rig {
     final Devices devices;
     final Factors factors;
     final Challenges challenges;
+    final Credentials credentials;
     final MasterKeys keys;
     final Reaper reaper;
     final AccountSid account;
     final ServiceSid service;
+
+    /** In nanoseconds; moved by hand. */
+    final AtomicLong stopwatch = new AtomicLong();
 
     Rig(Database database) {
         this(database, Policy.DEFAULT);
@@ -73,6 +78,7 @@ final class Rig {
         this.devices = new Devices(db, tokens, es256);
         this.factors = new Factors(db, policy, proofs, new Random(7), () -> {});
         this.challenges = new Challenges(db, policy, proofs);
+        this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, e -> {
             throw e;
