@@ -9,6 +9,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
@@ -20,16 +21,18 @@ import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.SigningTokens;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
+import dev.countersign.delivery.Carriers;
 import dev.countersign.delivery.DeliveryMetrics;
 import dev.countersign.delivery.Dispatcher;
-import dev.countersign.delivery.Outcome;
 import dev.countersign.domain.Policy;
 import dev.countersign.http.HttpServer;
 import dev.countersign.http.HttpSettings;
+import dev.countersign.http.TimeAndChance;
 import dev.countersign.http.Witness;
 import dev.countersign.store.Db;
 import dev.countersign.store.Options;
@@ -97,7 +100,10 @@ public final class Countersign implements AutoCloseable {
                 new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
         Watchers watchers = new Watchers();
         Services services = new Services(db, reaper::call, watchers);
-        Dispatcher dispatcher = dispatcher();
+        Credentials credentials =
+                new Credentials(db, secrets, given.secrets(), given.outside().nanos());
+        Carriers carriers = carriers(credentials);
+        Dispatcher dispatcher = dispatcher(carriers);
         Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept, watchers);
         Entities entities = new Entities(db, outbox, reaper::call);
         Es256 es256 = Es256.best();
@@ -116,7 +122,8 @@ public final class Countersign implements AutoCloseable {
                         notifications,
                         new Webhooks(db),
                         new Deliveries(db),
-                        watchers),
+                        watchers,
+                        credentials),
                 policy);
         Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
@@ -133,13 +140,25 @@ public final class Countersign implements AutoCloseable {
         // Finding the provider takes longer than all the rest; whoever needs it before it is here waits for it.
         Thread.ofPlatform().daemon().name("es256").start(() -> LoggerFactory.getLogger(Es256.class)
                 .info("signatures are checked by {}", es256.provider()));
-        return new Serving(http, dispatcher, reaper);
+        return new Serving(http, dispatcher, carriers, reaper);
     }
 
-    private Dispatcher dispatcher() {
-        Dispatcher.Given time =
-                new Dispatcher.Given(given.outside().clock(), given.outside().nanos(), given.secrets());
-        return new Dispatcher(db, _ -> new Outcome.Accepted("logged"), time, new DeliveryMetrics(metrics));
+    private Carriers carriers(Credentials credentials) {
+        TimeAndChance outside = given.outside();
+        String version = Countersign.class.getPackage().getImplementationVersion();
+        return new Carriers(
+                settings.carriers(version == null ? "" : version),
+                credentials::identity,
+                new SigningTokens(db, secrets, outside.nanos())::find,
+                outside.clock(),
+                outside.nanos(),
+                given.secrets());
+    }
+
+    private Dispatcher dispatcher(Carriers carriers) {
+        TimeAndChance outside = given.outside();
+        Dispatcher.Given time = new Dispatcher.Given(outside.clock(), outside.nanos(), given.secrets());
+        return new Dispatcher(db, carriers, time, new DeliveryMetrics(metrics));
     }
 
     private HttpSettings doors() {
@@ -169,11 +188,13 @@ public final class Countersign implements AutoCloseable {
     }
 
     /** The doors while they are open. Closing them lets what is inside finish first. */
-    public record Serving(HttpServer http, Dispatcher dispatcher, Reaper reaper) implements AutoCloseable {
+    public record Serving(HttpServer http, Dispatcher dispatcher, Carriers carriers, Reaper reaper)
+            implements AutoCloseable {
         @Override
         public void close() {
             http.close();
             dispatcher.close();
+            carriers.close();
             reaper.close();
         }
     }

@@ -5,6 +5,7 @@ import dev.countersign.contract.Guard;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
@@ -44,7 +45,8 @@ public final class Api {
             Notifications notifications,
             Webhooks webhooks,
             Deliveries deliveries,
-            Watchers watchers) {}
+            Watchers watchers,
+            Credentials credentials) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);
@@ -58,7 +60,8 @@ public final class Api {
                         new NotificationResource(deeds.notifications(), service::mustStand).endpoints(),
                         new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
                         new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints(),
-                        waiting.endpoints())
+                        waiting.endpoints(),
+                        new CredentialResource(deeds.credentials()).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

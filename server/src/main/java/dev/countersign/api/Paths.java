@@ -7,6 +7,7 @@ import dev.countersign.core.People;
 import dev.countersign.domain.AccessTokenSid;
 import dev.countersign.domain.Caller;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.DeliverySid;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Identity;
@@ -23,6 +24,8 @@ final class Paths {
     static final String ENTITIES = SERVICES + "/{ServiceSid}/Entities";
     static final String FACTORS = ENTITIES + "/{Identity}/Factors";
     static final String CHALLENGES = ENTITIES + "/{Identity}/Challenges";
+    // spec Verify 3.7: of another API, and so of another version
+    static final String CREDENTIALS = "/v1/Credentials";
     static final String ACCESS_TOKENS = SERVICES + "/{ServiceSid}/AccessTokens";
 
     static final String WEBHOOKS = SERVICES + "/{ServiceSid}/Webhooks";
@@ -50,6 +53,8 @@ final class Paths {
     static final Param<WebhookSid> OF_WEBHOOK = Param.path("WebhookSid", WEBHOOK.shape());
     static final Param<DeliverySid> DELIVERY =
             Param.path("Sid", Shape.parsed("a Delivery's SID", Sid.pattern(DeliverySid.PREFIX), DeliverySid::parse));
+    static final Param<CredentialSid> CREDENTIAL = Param.path(
+            "Sid", Shape.parsed("a Credential's SID", Sid.pattern(CredentialSid.PREFIX), CredentialSid::parse));
 
     private Paths() {}
 

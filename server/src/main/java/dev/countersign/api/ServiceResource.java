@@ -10,7 +10,6 @@ import dev.countersign.contract.Call;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.Param;
 import dev.countersign.contract.Shape;
-import dev.countersign.contract.Unfit;
 import dev.countersign.contract.View;
 import dev.countersign.core.Services;
 import dev.countersign.domain.Policy;
@@ -23,6 +22,7 @@ import dev.countersign.domain.TotpConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Services as the world sees them: every name, limit and field of the resource is on this page. */
@@ -43,9 +43,6 @@ final class ServiceResource {
             form("Whatsapp.MsgServiceSid", sid("MG")).clearable();
     static final Param<String> WHATSAPP_FROM =
             form("Whatsapp.From", text(0, 64)).clearable();
-    static final Param<Boolean> INCLUDE_DATE = form("Push.IncludeDate", flag());
-    static final Param<String> APN = form("Push.ApnCredentialSid", noCredential());
-    static final Param<String> FCM = form("Push.FcmCredentialSid", noCredential());
     static final Param<String> ISSUER = form("Totp.Issuer", text(0, 64)).clearable();
     static final Param<Integer> TIME_STEP =
             form("Totp.TimeStep", number(TotpConfig.SHORTEST_STEP, TotpConfig.LONGEST_STEP));
@@ -81,9 +78,6 @@ final class ServiceResource {
         TEMPLATE,
         WHATSAPP_SERVICE,
         WHATSAPP_FROM,
-        INCLUDE_DATE,
-        APN,
-        FCM,
         ISSUER,
         TIME_STEP,
         TOTP_LENGTH,
@@ -109,14 +103,7 @@ final class ServiceResource {
             View.text("tts_name", s -> s.codes().ttsName()),
             View.flag("do_not_share_warning_enabled", s -> s.codes().noSharingWarning()),
             View.flag("custom_code_enabled", s -> s.codes().customCode()),
-            View.object(
-                    "push",
-                    Function.identity(),
-                    View.<Service>of(
-                            "Push",
-                            View.flag("include_date", s -> s.push().includeDate()),
-                            View.nothing("apn_credential_sid", "string"),
-                            View.nothing("fcm_credential_sid", "string"))),
+            View.object("push", Service::push, PushSettings.VIEW),
             View.object(
                     "totp",
                     Service::totp,
@@ -229,15 +216,10 @@ final class ServiceResource {
                 s.account(),
                 s.friendlyName(),
                 codes(call, s.codes()),
-                push(call, s.push()),
+                PushSettings.overlay(call, s.push()),
                 totp(call, s.totp()),
                 passkeys(call, s.passkeys()),
                 s.updated());
-    }
-
-    private static Service.Push push(Call call, Service.Push p) {
-        return new Service.Push(
-                call.find(INCLUDE_DATE, p.includeDate()), p.includeMessage(), p.apn(), p.fcm(), p.webpush());
     }
 
     private static Codes codes(Call call, Codes c) {
@@ -304,9 +286,9 @@ final class ServiceResource {
     }
 
     private static Param<?>[] join(Param<?>... first) {
-        Param<?>[] all = Arrays.copyOf(first, first.length + SETTINGS.length);
-        System.arraycopy(SETTINGS, 0, all, first.length, SETTINGS.length);
-        return all;
+        return Stream.of(List.of(first), List.of(SETTINGS), PushSettings.ALL)
+                .flatMap(List::stream)
+                .toArray(Param<?>[]::new);
     }
 
     private static Shape<String> sid(String prefix) {
@@ -325,12 +307,5 @@ final class ServiceResource {
                 "a domain without scheme or port",
                 "^[A-Za-z0-9.-]{0,253}$",
                 s -> s.matches("[A-Za-z0-9.-]{0,253}") ? s : null);
-    }
-
-    // spec Verify 3.7: a push Credential that is named must exist, and none can be made yet
-    private static Shape<String> noCredential() {
-        return text(1, 34).then(s -> {
-            throw new Unfit("names a push Credential that does not exist");
-        });
     }
 }

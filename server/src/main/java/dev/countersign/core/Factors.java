@@ -119,6 +119,7 @@ public final class Factors {
 
     /** @param by the access token that the device came with; null where the backend itself asks */
     public Enrolled create(Person person, NewPush asked, @Nullable AccessToken by) {
+        PushConfig config = Subscriptions.kept(asked.config());
         byte[] key = proofs.key(asked.publicKey());
         return outbox.write(person, (tx, owing) -> {
             Services.find(tx, person.account(), person.service());
@@ -133,7 +134,7 @@ public final class Factors {
                     asked.friendlyName(),
                     false,
                     asked.metadata(),
-                    Factor.Push.fresh(key, asked.config()),
+                    Factor.Push.fresh(key, config),
                     tx.now());
             new FactorTable(tx).add(count(tx, entity, factor));
             owing.tell(Event.Type.FACTOR_CREATED, factor, null);
@@ -283,7 +284,8 @@ public final class Factors {
                         Factor there = update.push().token() == null
                                 ? was
                                 : was.reached(push.reach().gone(null));
-                        yield there.changed(name, update.push().on(push.config()), now);
+                        yield there.changed(
+                                name, Subscriptions.kept(update.push().on(push.config())), now);
                     }
                 };
         boolean same = update.friendlyName() == null && next.configuredLike(was);

@@ -2,11 +2,15 @@ package dev.countersign.core;
 
 import dev.countersign.crypto.MasterKey;
 import dev.countersign.crypto.Secret;
+import dev.countersign.domain.CredentialSid;
+import dev.countersign.domain.Sid;
 import dev.countersign.store.AccountTable;
+import dev.countersign.store.CredentialTable;
 import dev.countersign.store.DataKeyTable;
 import dev.countersign.store.DataKeyTable.Wrapped;
 import dev.countersign.store.Db;
 import dev.countersign.store.FactorTable;
+import dev.countersign.store.Tx;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MasterKeys {
     private static final int ROWS_A_UNIT = 200;
+    private static final CredentialSid BEFORE_ALL = new CredentialSid(new Sid.Id(0, 0));
 
     private final Db db;
     private final Secrets secrets;
@@ -62,7 +67,7 @@ public final class MasterKeys {
 
     /** Seals everything again that is not sealed with the newest key; says how much it was. */
     public int reseal() {
-        int done = resealTokens();
+        int done = resealTokens() + resealCredentials();
         FactorTable.Place at = FactorTable.Place.FIRST;
         while (at != null) {
             FactorTable.Place from = at;
@@ -103,6 +108,36 @@ public final class MasterKeys {
             }
             return changed;
         });
+    }
+
+    private int resealCredentials() {
+        int done = 0;
+        CredentialSid at = BEFORE_ALL;
+        while (at != null) {
+            CredentialSid from = at;
+            ResealedCredentials r = db.write(tx -> resealCredentials(tx, from));
+            done += r.changed();
+            at = r.next();
+        }
+        return done;
+    }
+
+    private record ResealedCredentials(
+            int changed, @Nullable CredentialSid next) {}
+
+    private ResealedCredentials resealCredentials(Tx tx, CredentialSid from) {
+        CredentialTable table = new CredentialTable(tx);
+        List<CredentialTable.Sealed> some = table.sealed(from, ROWS_A_UNIT);
+        int changed = 0;
+        for (CredentialTable.Sealed s : some) {
+            byte[] fresh = secrets.sealAgain(tx, s.bytes(), Credentials.about(s.sid()));
+            if (fresh != null) {
+                table.reseal(new CredentialTable.Sealed(s.sid(), fresh));
+                changed++;
+            }
+        }
+        return new ResealedCredentials(
+                changed, some.size() < ROWS_A_UNIT ? null : some.getLast().sid());
     }
 
     /** Forgets every master key but {@code kept}, and the data keys that seal nothing any more. */

@@ -30,6 +30,7 @@ public final class Services {
         return db.write(tx -> {
             ServiceSid sid = new ServiceSid(Sid.Id.of(tx.id()));
             Service service = settings.apply(Service.named(sid, account, friendlyName, tx.now()));
+            Credentials.mustFit(tx, account, Service.Push.DEFAULT, service.push());
             new ServiceTable(tx).add(service);
             return service;
         });
@@ -61,7 +62,9 @@ public final class Services {
     /** Changes settings; what {@code change} leaves alone stays. */
     public Service update(AccountSid account, ServiceSid sid, UnaryOperator<Service> change) {
         return db.write(tx -> {
-            Service s = change.apply(find(tx, account, sid));
+            Service was = find(tx, account, sid);
+            Service s = change.apply(was);
+            Credentials.mustFit(tx, account, was.push(), s.push());
             Service stamped = new Service(
                     s.sid(), s.account(), s.friendlyName(), s.codes(), s.push(), s.totp(), s.passkeys(), tx.now());
             new ServiceTable(tx).replace(stamped);

@@ -1,6 +1,5 @@
 package dev.countersign.crypto;
 
-import java.security.PrivateKey;
 import java.util.Map;
 
 /** The text in which a push identity is kept, and sealed: a JSON object with its kind, its names and its private key. */
@@ -49,9 +48,5 @@ final class KeptIdentity {
     static String text(Claims c, String name) {
         String text = c.text(name);
         return text == null ? "" : text;
-    }
-
-    static String pem(PrivateKey key) {
-        return Pem.write(PrivateKeys.PKCS8, key.getEncoded());
     }
 }

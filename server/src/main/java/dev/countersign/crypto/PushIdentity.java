@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PushIdentity {
     int LONGEST_SUBJECT = 256;
 
+    PrivateKey key();
+
+    /** {@link #key} as text: a secret. */
+    default String keyPem() {
+        return Pem.write(PrivateKeys.PKCS8, key().getEncoded());
+    }
+
     /** All there is of it, the private key too: what is to be sealed, and what {@link #open} reads. */
     Secret kept();
 
@@ -120,7 +127,7 @@ public sealed interface PushIdentity {
                     KeptIdentity.KEY_ID,
                     keyId,
                     KeptIdentity.KEY,
-                    KeptIdentity.pem(key),
+                    keyPem(),
                     "token_uri",
                     tokenUri.toString()));
         }
@@ -160,7 +167,7 @@ public sealed interface PushIdentity {
                     KeptIdentity.KIND, KIND,
                     KeptIdentity.TEAM, teamId,
                     KeptIdentity.KEY_ID, keyId,
-                    KeptIdentity.KEY, KeptIdentity.pem(key),
+                    KeptIdentity.KEY, keyPem(),
                     KeptIdentity.SANDBOX, Boolean.toString(sandbox)));
         }
 
@@ -234,8 +241,12 @@ public sealed interface PushIdentity {
                     KeptIdentity.KIND, KIND,
                     KeptIdentity.CERTIFICATE,
                             chain.stream().map(ApnsCertificate::pem).collect(Collectors.joining()),
-                    KeptIdentity.KEY, KeptIdentity.pem(key),
+                    KeptIdentity.KEY, keyPem(),
                     KeptIdentity.SANDBOX, Boolean.toString(sandbox)));
+        }
+
+        public String chainPem() {
+            return chain.stream().map(ApnsCertificate::pem).collect(Collectors.joining());
         }
 
         private static String pem(X509Certificate certificate) {
@@ -309,8 +320,8 @@ public sealed interface PushIdentity {
 
         @Override
         public Secret kept() {
-            return KeptIdentity.of(Map.of(
-                    KeptIdentity.KIND, KIND, KeptIdentity.KEY, KeptIdentity.pem(key), KeptIdentity.SUBJECT, subject));
+            return KeptIdentity.of(
+                    Map.of(KeptIdentity.KIND, KIND, KeptIdentity.KEY, keyPem(), KeptIdentity.SUBJECT, subject));
         }
 
         @Override

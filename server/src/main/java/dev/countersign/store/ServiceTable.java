@@ -119,6 +119,18 @@ public final class ServiceTable {
         return removed > 0;
     }
 
+    /** No Service of the account names that Credential any more. */
+    public void forget(AccountSid account, CredentialSid credential) {
+        for (String column : List.of("push_apn", "push_fcm", "push_webpush")) {
+            tx.update(
+                    "UPDATE service SET " + column + " = NULL, updated = ? WHERE account_sid = ? AND " + column
+                            + " = ?",
+                    tx.now(),
+                    account.id().bytes(),
+                    credential.id().bytes());
+        }
+    }
+
     private static Stream<@Nullable Object> key(Service s) {
         return Stream.of(s.sid().id().bytes(), s.account().id().bytes());
     }

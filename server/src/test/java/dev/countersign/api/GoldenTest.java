@@ -45,11 +45,24 @@ class GoldenTest {
             story.tell("DELETE", ana + "/Factors/" + factor, "");
             story.tell("DELETE", ana, "");
             webhook(story, rig, service + "/Webhooks");
+            credentials(story, service);
             story.tell("DELETE", service, "");
             story.tell("GET", service, "");
             text = story.toString();
         }
         Golden.assertSame("story.txt", text);
+    }
+
+    private static void credentials(Story story, String service) {
+        String form = "Type=webpush&FriendlyName=browsers&PrivateKey=" + "A".repeat(42) + "E";
+        story.tell("POST", "/v1/Credentials", form);
+        String sid = story.tell("POST", "/v1/Credentials", form + "&Subject=mailto:ops@example.com")
+                .text("sid");
+        story.tell("GET", "/v1/Credentials", "");
+        story.tell("POST", "/v1/Credentials/" + sid, "FriendlyName=Browsers");
+        story.tell("POST", service, "Push.WebpushCredentialSid=" + sid + "&Push.IncludeMessage=false");
+        story.tell("DELETE", "/v1/Credentials/" + sid, "");
+        story.tell("GET", service, "");
     }
 
     private static void challenges(Story story, Rig rig, String ana, String factor) {

@@ -32,6 +32,11 @@ class PermissionsTest {
             Map.entry("GET /v2/Services/{ServiceSid}", List.of("200", NO, "401 20003")),
             Map.entry("POST /v2/Services/{ServiceSid}", List.of("200", NO, "401 20003")),
             Map.entry("DELETE /v2/Services/{ServiceSid}", List.of("204", NO, "401 20003")),
+            Map.entry("POST /v1/Credentials", List.of("201", NO, "401 20003")),
+            Map.entry("GET /v1/Credentials", List.of("200", NO, "401 20003")),
+            Map.entry("GET /v1/Credentials/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("POST /v1/Credentials/{Sid}", List.of("200", NO, "401 20003")),
+            Map.entry("DELETE /v1/Credentials/{Sid}", List.of("204", NO, "401 20003")),
             Map.entry("POST " + ONE + "Entities", List.of("201", NO, "401 20003")),
             Map.entry("GET " + ONE + "Entities", List.of("200", NO, "401 20003")),
             Map.entry("GET " + PERSON, List.of("200", NO, NO)),
@@ -55,6 +60,8 @@ class PermissionsTest {
             Map.entry("GET " + PERSON + "/Challenges", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
             Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
+            Map.entry("GET " + PERSON + "/Challenges/{Sid}/Events", List.of("200", NO, "200")),
+            Map.entry("GET " + PERSON + "/Factors/{Sid}/Events", List.of("200", NO, "200")),
             Map.entry("POST " + PERSON + "/Challenges/{ChallengeSid}/Notifications", List.of("400 60307", NO, NO)));
 
     @TempDir
@@ -107,10 +114,14 @@ class PermissionsTest {
         Answer token = rig.post(service + "/AccessTokens", "FactorType=push&Identity=ana-0001");
         String hook = "EventTypes=*&WebhookUrl=https%3A%2F%2Fa.example.com";
         Answer webhook = rig.post(service + "/Webhooks", "FriendlyName=x&" + hook);
+        String credential = "Type=webpush&Subject=mailto:ops@example.com";
         String method = operation.substring(0, operation.indexOf(' '));
         String path = operation
                 .substring(method.length() + 1)
                 .replace("/v2/Services/{ServiceSid}", service)
+                .replace(
+                        "Credentials/{Sid}",
+                        "Credentials/" + rig.post("/v1/Credentials", credential).text("sid"))
                 .replace("{Identity}", "ana-0001")
                 .replace("AccessTokens/{Sid}", "AccessTokens/" + token.text("sid"))
                 .replace("Webhooks/{Sid}", "Webhooks/" + webhook.text("sid"))
@@ -122,7 +133,8 @@ class PermissionsTest {
         String form = path.contains("/Challenges/")
                 ? "AuthPayload="
                         + Hand.does(() -> hand.phone().sign(hand.phone().show(challenge), Status.APPROVED))
-                : Hand.form() + "&Identity=new-0001&Details.Message=x&" + hook + "&FactorSid=" + hand.sid();
+                : Hand.form() + "&Identity=new-0001&Details.Message=x&" + hook + "&" + credential + "&FactorSid="
+                        + hand.sid();
         return switch (caller) {
             case 0 -> rig.as(Rig.ANA, method, path, form).brief();
             case 1 -> rig.as("token", token.text("token"), method, path, form).brief();

@@ -7,10 +7,12 @@ import dev.countersign.contract.Paging;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
+import dev.countersign.contract.Wait;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
 import dev.countersign.core.Entities;
@@ -104,7 +106,8 @@ final class Rig implements AutoCloseable {
                 new Notifications(outbox, Api::message),
                 new Webhooks(db),
                 new Deliveries(db),
-                watchers);
+                watchers,
+                new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000));
     }
 
     /** A row of the record, as another part of the house would write it; says how many changed. */
@@ -185,7 +188,16 @@ final class Rig implements AutoCloseable {
     }
 
     Answer answer(@Nullable String authorization, String method, String target, String form) {
-        return Answer.of((Reply) whatComesOf(authorization, method, target, form));
+        return switch (whatComesOf(authorization, method, target, form)) {
+            case Reply reply -> Answer.of(reply);
+            case Wait wait -> begun(wait);
+        };
+    }
+
+    /** As whoever waits sees it who hangs up at once. */
+    private static Answer begun(Wait wait) {
+        wait.close();
+        return Answer.of(new Reply(200, List.of(), wait.first().events(), wait.told()));
     }
 
     /** A reply, or somebody who waits for one. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may ask, walked over everything there is to ask. */
 class StrangersTest {
     private static final String FORM =
-            "FriendlyName=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&EventTypes=*"
+            "FriendlyName=x&Type=gcm&ApiKey=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&EventTypes=*"
                     + "&WebhookUrl=https%3A%2F%2Fa.example.com&FactorSid=YF" + "0".repeat(32);
     private static final AccountSid ANA = Objects.requireNonNull(AccountSid.parse(Rig.ANA));
 
@@ -47,6 +47,7 @@ class StrangersTest {
                 .text("sid");
         String webhook = rig.post(service + "/Webhooks", FORM).text("sid");
         String delivery = rig.owe(webhook);
+        String credential = rig.post("/v1/Credentials", FORM).text("sid");
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
@@ -56,7 +57,11 @@ class StrangersTest {
                     .replace("Deliveries/{Sid}", "Deliveries/" + delivery)
                     .replace(
                             "{Sid}",
-                            path.contains("/Factors/") ? factor : path.contains("/AccessTokens/") ? token : challenge);
+                            path.contains("/Factors/")
+                                    ? factor
+                                    : path.contains("/AccessTokens/")
+                                            ? token
+                                            : path.startsWith("/v1/") ? credential : challenge);
             Tree.object(item)
                     .keySet()
                     .forEach(method -> all.add(new String[] {method.toUpperCase(java.util.Locale.ROOT), here}));
@@ -87,11 +92,12 @@ class StrangersTest {
     void anotherAccountsThingsLookExactlyLikeMissingOnes() {
         int walked = 0;
         for (String[] operation : operations()) {
-            if (!operation[1].equals("/v2/Services")) {
+            if (!operation[1].equals("/v2/Services") && !operation[1].equals("/v1/Credentials")) {
                 Answer answer = rig.as(Rig.BOB, operation[0], operation[1], FORM);
                 assertThat(answer.brief()).as(String.join(" ", operation)).isEqualTo("404 20404");
                 assertThat(answer.text("message"))
-                        .isEqualTo("The requested resource " + operation[1].substring(3) + " was not found");
+                        .isEqualTo(
+                                "The requested resource " + operation[1].replaceFirst("^/v2", "") + " was not found");
                 assertThat(rig.as(Rig.BOB, operation[0], operation[1], "x=%zz").brief())
                         .isEqualTo("404 20404");
                 walked++;
@@ -99,9 +105,13 @@ class StrangersTest {
         }
         assertThat(walked).isGreaterThan(20);
         assertThat(rig.as(Rig.BOB, "GET", "/v2/Services", "").sids("services")).isEmpty();
+        assertThat(rig.as(Rig.BOB, "GET", "/v1/Credentials", "").sids("credentials"))
+                .isEmpty();
         for (String[] operation : operations()) {
             if (operation[0].equals("GET")) {
-                assertThat(rig.get(operation[1]).status()).as(operation[1]).isEqualTo(200);
+                // A code is shown to its holder alone, so nobody is told what a TOTP factor is asked.
+                int expected = operation[1].matches(".*/Factors/\\w+/Events") ? 400 : 200;
+                assertThat(rig.get(operation[1]).status()).as(operation[1]).isEqualTo(expected);
             }
         }
     }

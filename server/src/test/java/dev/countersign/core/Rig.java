@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,14 @@ final class Rig {
     /** What was handed over to be sent. */
     final List<Owed> owed = new CopyOnWriteArrayList<>();
 
+    final Credentials credentials;
     final MasterKeys keys;
     final Reaper reaper;
     final AccountSid account;
     final ServiceSid service;
+
+    /** In nanoseconds; moved by hand. */
+    final AtomicLong stopwatch = new AtomicLong();
 
     Rig(Database database) {
         this(database, Policy.DEFAULT);
@@ -84,6 +89,7 @@ final class Rig {
         this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
         this.challenges = new Challenges(db, policy, proofs, outbox);
         this.notifications = new Notifications(outbox, _ -> null);
+        this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, e -> {
             throw e;

@@ -11,10 +11,12 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A certificate and its key, made by the JDK's own tool, as the PEM files that Apple's customers have. */
 public record Keytool(Certificate certificate, Key key) {
     private static final String PASSWORD = "changeit";
+    private static final AtomicInteger MADE = new AtomicInteger();
 
     public static Keytool rsa(Path folder, int bits) {
         return make(folder, "RSA", "-keysize", Integer.toString(bits));
@@ -25,7 +27,7 @@ public record Keytool(Certificate certificate, Key key) {
     }
 
     private static Keytool make(Path folder, String algorithm, String option, String value) {
-        Path file = folder.resolve(algorithm + value + ".p12");
+        Path file = folder.resolve(algorithm + value + "-" + MADE.incrementAndGet() + ".p12");
         List<String> words = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",

@@ -4,6 +4,8 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Credential;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
 import dev.countersign.domain.Factor;
@@ -33,6 +35,17 @@ record Nouns(Db db, AccountSid account, ServiceSid service) {
             new ServiceTable(tx).add(service);
             return service.sid();
         });
+    }
+
+    static Credential credential(Nouns n, Tx tx) {
+        return new Credential(
+                new CredentialSid(Sid.Id.of(tx.id())),
+                n.account(),
+                Credential.Type.WEBPUSH,
+                "browsers",
+                false,
+                "BA",
+                tx.now());
     }
 
     Person person(long number) {

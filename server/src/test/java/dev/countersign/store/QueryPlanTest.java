@@ -7,6 +7,8 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.Credential;
+import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Delivery;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
@@ -91,6 +93,14 @@ class QueryPlanTest {
             new ApiKeyTable(tx)
                     .find(new dev.countersign.domain.ApiKeySid(challenge.sid().id()));
             new DataKeyTable(tx).newest();
+            CredentialTable credentials = new CredentialTable(tx);
+            Credential credential = Nouns.credential(n, tx);
+            credentials.add(credential, new byte[0]);
+            credentials.find(n.account(), credential.sid());
+            credentials.find(credential.sid());
+            credentials.replace(credential, new byte[0]);
+            credentials.remove(n.account(), credential.sid());
+            services.forget(n.account(), credential.sid());
             factors.remove(factor);
             entities.remove(entity);
             services.remove(n.account(), n.service());
@@ -151,6 +161,7 @@ class QueryPlanTest {
                 for (Delivery.@Nullable Status status : DeliveryTableTest.STATUSES) {
                     deliveries.list(WebhookTableTest.webhook(n, 1), status, slice);
                 }
+                new CredentialTable(tx).list(n.account(), slice);
             });
         }
         Set<String> plans = plans(n, disk);
@@ -186,6 +197,10 @@ class QueryPlanTest {
             FactorTable factors = new FactorTable(tx);
             factors.seeds(FactorTable.Place.FIRST, 9);
             factors.reseal(new FactorTable.Seed(FactorTable.Place.FIRST, new byte[0]), new byte[0]);
+            CredentialTable credentials = new CredentialTable(tx);
+            CredentialSid sid = Nouns.credential(n, tx).sid();
+            credentials.sealed(sid, 9);
+            credentials.reseal(new CredentialTable.Sealed(sid, new byte[0]));
             AccessTokenTable tokens = new AccessTokenTable(tx);
             tokens.before(tx.now(), 9);
             tokens.remove(new AccessTokenTable.Spoilt(grave.person(), grave.sid()));
