@@ -53,6 +53,23 @@ class DeliveryResourceTest {
     }
 
     @Test
+    void whatHappensToAFactorIsOnItsWayAtOnce() {
+        String ana = webhook.substring(0, webhook.indexOf("/Webhooks")) + "/Entities/ana-0001";
+        String factor = rig.enrol(ana);
+        String challenge = rig.post(
+                        ana + "/Challenges", "FactorSid=" + factor + "&AuthPayload=" + rig.code(ana, factor, 1))
+                .text("sid");
+        List<String> types = new ArrayList<>();
+        for (String sid : rig.get(deliveries).sids("deliveries")) {
+            Answer one = rig.get(deliveries + "/" + sid);
+            types.add(one.text("event_type"));
+            assertThat(one.text("factor_sid")).isEqualTo(factor);
+            assertThat(one.get("challenge_sid")).isEqualTo(types.getLast().startsWith("factor.") ? null : challenge);
+        }
+        assertThat(types).containsExactlyInAnyOrder("factor.created", "factor.verified", "challenge.approved");
+    }
+
+    @Test
     void theNewestComeFirstUnlessAskedOtherwiseAndAPageGoesOnWhereTheLastEnded() {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
