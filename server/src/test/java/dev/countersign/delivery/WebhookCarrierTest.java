@@ -2,16 +2,24 @@ package dev.countersign.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.crypto.Secret;
+import dev.countersign.crypto.WebhookSignature;
 import dev.countersign.delivery.Outcome.Accepted;
 import dev.countersign.delivery.Outcome.Later;
 import dev.countersign.delivery.Outcome.Rejected;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.testkit.Misbehaviour;
 import dev.countersign.testkit.WebhookReceiver;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,9 +122,36 @@ class WebhookCarrierTest {
     }
 
     @Test
-    void nothingIsUnpacked() {
-        receiver.behaviour().next(new Misbehaviour.Status(200, Map.of("Content-Encoding", "gzip")));
-        assertThat(carry()).isEqualTo(new Accepted("200"));
+    void theRequestSaysWhatItHasToAndWhatComesBackPackedIsNotUnpacked() throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<String> heard = thread.submit(() -> {
+                try (Socket caller = door.accept()) {
+                    StringBuilder head = new StringBuilder();
+                    while (head.indexOf("\r\n\r\n") < 0) {
+                        head.append((char) caller.getInputStream().read());
+                    }
+                    // It is no gzip: whoever unpacks stumbles
+                    caller.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    return head.toString();
+                }
+            });
+            String url = "http://127.0.0.1:" + door.getLocalPort() + "/a?b=%20c";
+            assertThat(road.carry(Road.event(url, "uuid=u-1"))).isEqualTo(new Accepted("200"));
+            String signature = WebhookSignature.sign(
+                    Secret.of(Road.AUTH_TOKEN.getBytes(StandardCharsets.US_ASCII)), url, "uuid=u-1");
+            assertThat(heard.get().strip().split("\r\n"))
+                    .containsExactlyInAnyOrder(
+                            "POST /a?b=%20c HTTP/1.1",
+                            "Host: 127.0.0.1:" + door.getLocalPort(),
+                            "User-Agent: Countersign",
+                            "Content-Type: application/x-www-form-urlencoded; charset=utf-8",
+                            "Content-Length: 8",
+                            "X-Twilio-Signature: " + signature,
+                            "I-Twilio-Idempotency-Token: u-1");
+        }
     }
 
     @Test
