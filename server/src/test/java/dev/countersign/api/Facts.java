@@ -88,7 +88,7 @@ record Facts(NavigableSet<String> lines) {
 
         private void gives(String name, @Nullable Object response) {
             Map<String, @Nullable Object> r = Tree.object(response);
-            if (r.get("content") == null) {
+            if (r.get("content") == null || Tree.object(r, "content").get("application/json") == null) {
                 return;
             }
             properties(schema(Tree.at(r, "content", "application/json"))).forEach((property, s) -> {

@@ -7,6 +7,7 @@ import dev.countersign.contract.Paging;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
+import dev.countersign.contract.Wait;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
@@ -121,10 +122,17 @@ final class Rig implements AutoCloseable {
     }
 
     Answer answer(@Nullable String authorization, String method, String target, String form) {
-        return Answer.of((Reply) whatComesOf(authorization, method, target, form));
+        return Answer.of(
+                switch (whatComesOf(authorization, method, target, form)) {
+                    case Reply reply -> reply;
+                    case Wait wait -> {
+                        wait.close();
+                        yield wait.last(Wait.Why.STOPPING);
+                    }
+                });
     }
 
-    /** A reply, or somebody who waits for one. */
+    /** A reply, or somebody who waits for one; what {@link #answer} gives is what they would hear if we stopped. */
     dev.countersign.contract.Answer whatComesOf(
             @Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
