@@ -188,19 +188,17 @@ final class Rig implements AutoCloseable {
     }
 
     Answer answer(@Nullable String authorization, String method, String target, String form) {
-        return switch (whatComesOf(authorization, method, target, form)) {
-            case Reply reply -> Answer.of(reply);
-            case Wait wait -> begun(wait);
-        };
+        return Answer.of(
+                switch (whatComesOf(authorization, method, target, form)) {
+                    case Reply reply -> reply;
+                    case Wait wait -> {
+                        wait.close();
+                        yield wait.last(Wait.Why.STOPPING);
+                    }
+                });
     }
 
-    /** As whoever waits sees it who hangs up at once. */
-    private static Answer begun(Wait wait) {
-        wait.close();
-        return Answer.of(new Reply(200, List.of(), wait.first().events(), wait.told()));
-    }
-
-    /** A reply, or somebody who waits for one. */
+    /** A reply, or somebody who waits for one; what {@link #answer} gives is what they would hear if we stopped. */
     dev.countersign.contract.Answer whatComesOf(
             @Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
