@@ -21,6 +21,7 @@ class WaitTest {
     private final List<Runnable> listening = new ArrayList<>();
     private final List<Integer> seen = new ArrayList<>();
     private boolean port = true;
+    private boolean turning;
     private int metres;
 
     private Runnable listen(Call call, Runnable wake) {
@@ -32,7 +33,25 @@ class WaitTest {
         if (!port) {
             throw Refusal.NOT_FOUND.refused();
         }
-        return metres;
+        int found = metres;
+        if (turning) {
+            metres = 4;
+            List.copyOf(listening).forEach(Runnable::run);
+        }
+        return found;
+    }
+
+    @Test
+    void whatHappensBehindTheBackOfTheFirstLookIsHeard() {
+        turning = true;
+        for (String target : List.of("Tide?Patience=9", "Tide/Events")) {
+            metres = 0;
+            Wait wait = (Wait) ask(target);
+            AtomicInteger woken = new AtomicInteger();
+            wait.wakes(woken::incrementAndGet);
+            assertThat(woken).as(target).hasPositiveValue();
+            wait.close();
+        }
     }
 
     private Answer ask(String target) {
@@ -56,10 +75,10 @@ class WaitTest {
                                         new Endpoint.Gives.Stream<>(
                                                 "tide", TIDE, t -> "t" + t, this::listen, Duration.ofMinutes(9)),
                                         call -> () -> {
-                                            look(call);
-                                            List<Integer> fresh = seen.contains(metres) ? List.of() : List.of(metres);
+                                            int found = look(call);
+                                            List<Integer> fresh = seen.contains(found) ? List.of() : List.of(found);
                                             seen.addAll(fresh);
-                                            return new Feed.Batch<>(fresh, metres > 3, HIGH_WATER);
+                                            return new Feed.Batch<>(fresh, found > 3, HIGH_WATER);
                                         })),
                 Map.of(),
                 Toy::admit,
