@@ -19,6 +19,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -198,6 +199,17 @@ class PushIdentityTest {
                             .part())
                     .isEqualTo(Part.PRIVATE_KEY);
         }
+    }
+
+    /** A number that would do for P-256 as well is refused with its curve. */
+    @Test
+    void aSmallKeyOfALargerCurveIsRefused() throws Exception {
+        ECPrivateKey large = (ECPrivateKey) PhoneKey.on("secp384r1").pair().getPrivate();
+        PrivateKey two =
+                KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(BigInteger.TWO, large.getParams()));
+        String pem = Keytool.pem("PRIVATE KEY", two.getEncoded());
+        assertThat(refused(() -> ApnsToken.parse("A1B2C3D4E5", "KEY0000001", pem, false)))
+                .returns("must be a key on P-256", UnfitIdentity::words);
     }
 
     @Test
