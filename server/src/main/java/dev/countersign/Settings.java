@@ -96,6 +96,8 @@ public final class Settings {
             Integer.toString(Policy.Ringing.DEFAULT.mostUnanswered()),
             "unanswered pushes after which a factor is rung no more until it approves something; 0 for any number",
             number(0, 1_000_000));
+    public static final Setting<Integer> DELIVERY_DAYS =
+            Setting.of("delivery-days", "DAYS", "7", "how long a webhook's deliveries can be seen", number(1, 365));
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
     public static final Setting<Integer> DRAIN = Setting.of(
@@ -134,6 +136,7 @@ public final class Settings {
             PUSH_BUDGET,
             PUSH_BUDGET_SECONDS,
             PUSH_UNANSWERED,
+            DELIVERY_DAYS,
             MAX_IN_FLIGHT,
             DRAIN,
             MORE_INFO,

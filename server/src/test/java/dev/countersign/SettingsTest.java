@@ -34,6 +34,7 @@ class SettingsTest {
             Map.entry(Settings.PUSH_BUDGET, "-1"),
             Map.entry(Settings.PUSH_BUDGET_SECONDS, "0"),
             Map.entry(Settings.PUSH_UNANSWERED, "many"),
+            Map.entry(Settings.DELIVERY_DAYS, "366"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
             Map.entry(Settings.DRAIN, "ten"),
             Map.entry(Settings.MORE_INFO, ""),
