@@ -173,7 +173,28 @@ class DispatcherTest {
         assertThat(yard.owed()).isZero();
         assertThat(yard.world.faults()).isEmpty();
         assertThat(yard.record()).hasSize(480).allMatch(row -> row.endsWith("sent 200"));
-        assertThat(yard.world.mostAtOnce()).isBetween(2, 2 * 2 * Lane.AT_ONCE);
+    }
+
+    @EachDatabase
+    void aDestinationThatAnswersIsToldOfSixteenFactorsAtOnceAndOfNoMore(Database database) throws Exception {
+        Yard yard = new Yard(database);
+        WebhookSid webhook = yard.webhook();
+        Dispatcher dispatcher = yard.dispatcher();
+        dispatcher.accept(yard.owe(webhook, yard.strangers(100, 1)));
+        Yard.quiet(dispatcher);
+        Gate gate = Gate.of(Lane.AT_ONCE);
+        yard.world.answer(_ -> {
+            gate.pass();
+            return Receivers.YES;
+        });
+        dispatcher.accept(yard.owe(webhook, yard.strangers(0, 40)));
+        gate.arrived().await();
+        dispatcher.tick();
+        assertThat(dispatcher.load().sending()).isEqualTo(Lane.AT_ONCE);
+        gate.open().countDown();
+        Yard.quiet(dispatcher);
+        assertThat(yard.owed()).isZero();
+        assertThat(yard.world.faults()).isEmpty();
     }
 
     @EachDatabase

@@ -27,7 +27,6 @@ final class Receivers implements Carrier {
     private final Map<String, String> bodies = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
     private final Map<String, String> unfinished = new HashMap<>();
-    private int most;
     private volatile Function<Parcel, Outcome> answer = _ -> YES;
 
     void answer(Function<Parcel, Outcome> next) {
@@ -90,7 +89,6 @@ final class Receivers implements Carrier {
         if (first != null && !first.equals(uuid)) {
             faults.add(uuid + " overtakes " + first);
         }
-        most = Math.max(most, underWay.size());
     }
 
     private synchronized void end(String line, String uuid, boolean over) {
@@ -127,9 +125,5 @@ final class Receivers implements Carrier {
 
     List<String> faults() {
         return List.copyOf(faults);
-    }
-
-    synchronized int mostAtOnce() {
-        return most;
     }
 }
