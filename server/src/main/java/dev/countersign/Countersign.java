@@ -96,8 +96,9 @@ public final class Countersign implements AutoCloseable {
     /** Opens the doors. */
     public Serving serve() throws IOException, GeneralSecurityException {
         Policy policy = settings.policy();
-        Reaper reaper =
-                new Reaper(db, e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
+        Reaper reaper = new Reaper(
+                db, Duration.ofDays(settings.get(Settings.DELIVERY_DAYS)), e -> LoggerFactory.getLogger(Reaper.class)
+                        .warn("clearing away will be tried again", e));
         Watchers watchers = new Watchers();
         Services services = new Services(db, reaper::call, watchers);
         Credentials credentials =

@@ -120,6 +120,8 @@ public final class Settings {
             "true",
             "whether an app on iOS may rewrite what its user is shown",
             Settings::flag);
+    public static final Setting<Integer> DELIVERY_DAYS =
+            Setting.of("delivery-days", "DAYS", "7", "how long a webhook's deliveries can be seen", number(1, 365));
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
             "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
     public static final Setting<Integer> MAX_WAITING = Setting.of(
@@ -168,6 +170,7 @@ public final class Settings {
             FCM_URL,
             APNS_SERVER,
             APNS_MUTABLE_CONTENT,
+            DELIVERY_DAYS,
             MAX_IN_FLIGHT,
             MAX_WAITING,
             DRAIN,

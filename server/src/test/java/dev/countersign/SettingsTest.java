@@ -38,6 +38,7 @@ class SettingsTest {
             Map.entry(Settings.FCM_URL, "fcm.googleapis.com"),
             Map.entry(Settings.APNS_SERVER, "api.push.apple.com"),
             Map.entry(Settings.APNS_MUTABLE_CONTENT, "1"),
+            Map.entry(Settings.DELIVERY_DAYS, "366"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
             Map.entry(Settings.MAX_WAITING, "-1"),
             Map.entry(Settings.DRAIN, "ten"),

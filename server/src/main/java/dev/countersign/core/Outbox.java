@@ -104,6 +104,7 @@ public final class Outbox {
 
         private void tell(Event event, Webhook webhook) {
             Factor factor = event.factor();
+            Instant until = tx.now().plus(LONGEST);
             long before = table.lastPlace(factor.person().key(), factor.sid(), webhook.sid());
             Matter.Tell tell = new Matter.Tell(
                     event.type(), webhook.sid(), webhook.url(), webhook.account(), event.body(webhook.version()));
@@ -113,8 +114,8 @@ public final class Outbox {
                     factor.sid(),
                     before + 1,
                     0,
-                    before == 0 ? tx.now().plus(OutboxTable.FIRST_LEASE) : table.waiting(),
-                    tx.now().plus(LONGEST),
+                    before == 0 ? tx.now().plus(OutboxTable.FIRST_LEASE) : table.waiting(until),
+                    until,
                     tell);
             table.add(owed, tell, event);
             // Behind another it waits in the record, until whoever sends that one comes for it.

@@ -1,13 +1,17 @@
 package dev.countersign.core;
 
 import dev.countersign.domain.AccessToken;
+import dev.countersign.domain.Owed;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.ServiceSid;
+import dev.countersign.domain.Sid;
 import dev.countersign.store.AccessTokenTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Graves;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
+import dev.countersign.store.OutboxTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +33,19 @@ public final class Reaper implements AutoCloseable {
     private static final long REST_MILLIS = 60_000;
 
     private final Db db;
+    private final Duration kept;
     private final Consumer<RuntimeException> trouble;
     private final Semaphore calls = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
-    /** @param trouble told what went wrong; the work is taken up again later */
-    public Reaper(Db db, Consumer<RuntimeException> trouble) {
+    /**
+     * @param kept how long what was told to Webhooks, or given up, is kept to be seen
+     * @param trouble told what went wrong; the work is taken up again later
+     */
+    public Reaper(Db db, Duration kept, Consumer<RuntimeException> trouble) {
         this.db = db;
+        this.kept = kept;
         this.trouble = trouble;
     }
 
@@ -91,6 +100,7 @@ public final class Reaper implements AutoCloseable {
     /** Does what there is to do, and says whether anything was done. */
     public boolean sweep() {
         boolean any = clearTokens();
+        any |= clearTold();
         List<ServiceSid> services = db.read(tx -> new Graves(tx).services(GRAVES_A_LOOK));
         for (ServiceSid gone : services) {
             any |= follow(gone);
@@ -105,13 +115,44 @@ public final class Reaper implements AutoCloseable {
     private boolean clearTokens() {
         List<AccessTokenTable.Spoilt> spoilt = db.read(tx ->
                 new AccessTokenTable(tx).before(tx.now().minus(AccessToken.LONGEST_LIFE.multipliedBy(2)), ROWS_A_UNIT));
-        for (AccessTokenTable.Spoilt token : spoilt) {
+        if (!spoilt.isEmpty()) {
             db.write(tx -> {
-                new AccessTokenTable(tx).remove(token);
+                spoilt.forEach(new AccessTokenTable(tx)::remove);
                 return true;
             });
         }
         return !spoilt.isEmpty();
+    }
+
+    /** Removes events that nobody needs to see any more, of one Webhook after the other, be they there or gone. */
+    private boolean clearTold() {
+        boolean any = false;
+        Sid.Id webhook = null;
+        do {
+            Told told = told(webhook);
+            webhook = told.webhook();
+            if (!told.over().isEmpty()) {
+                db.write(tx -> {
+                    told.over().forEach(new OutboxTable(tx)::clear);
+                    return true;
+                });
+                any = true;
+            }
+        } while (webhook != null && !closed);
+        return any;
+    }
+
+    /** Some events for one Webhook that are over; null where there is no further one. */
+    private record Told(Sid.@Nullable Id webhook, List<Owed.Key> over) {}
+
+    private Told told(Sid.@Nullable Id beyond) {
+        return db.read(tx -> {
+            OutboxTable outbox = new OutboxTable(tx);
+            Sid.Id next = outbox.webhook(beyond);
+            return new Told(
+                    next,
+                    next == null ? List.of() : outbox.finished(next, tx.now().minus(kept), ROWS_A_UNIT));
+        });
     }
 
     /** Sends some of a Service's entities and Webhooks after it. */

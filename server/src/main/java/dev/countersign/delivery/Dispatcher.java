@@ -2,7 +2,6 @@ package dev.countersign.delivery;
 
 import dev.countersign.delivery.Lane.Job;
 import dev.countersign.domain.Owed;
-import dev.countersign.domain.Owed.Matter;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Unavailable;
 import dev.countersign.store.Db;
@@ -33,26 +32,34 @@ public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long PERIOD_MILLIS = 1000;
 
-    /** A lease that ends sooner than that is renewed. */
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(4);
+    /** A row that waited in memory is sent as it was handed over while its lease lasts that long; else it is looked at again. */
+    private static final Duration FRESH = Duration.ofSeconds(8);
 
     /** A little more than a carrier takes at most. */
     private static final Duration LONGEST_TRY = Duration.ofSeconds(16);
 
-    private static final int MOST_WORKERS = 4_000;
+    /** How long closing takes at most to give back what waits in memory. */
+    private static final Duration LONGEST_RETURN = Duration.ofSeconds(2);
+
+    static final int MOST_WORKERS = 4_000;
+
+    /** Beyond so many workers a destination has one. */
+    private static final int CROWD = MOST_WORKERS / 2;
+
+    private static final int DESTINATIONS_A_ROUND = 10_000;
     private static final int GIVEN_UP_AT_ONCE = 500;
 
     private final Ledger ledger;
-    private final Carrier carrier;
+    private final Sender sender;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final DeliveryMetrics metrics;
     private final Pauses pauses;
     private final ConcurrentMap<Sid.Id, Lane> lanes = new ConcurrentHashMap<>();
-    private final Set<Sending> sending = ConcurrentHashMap.newKeySet();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Semaphore calls = new Semaphore(0);
+    private Sid.@Nullable Id walkedTo;
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
@@ -62,20 +69,11 @@ public final class Dispatcher implements AutoCloseable {
     public Dispatcher(Db db, Carrier carrier, Given given, DeliveryMetrics metrics) {
         this.pauses = new Pauses(given.random());
         this.ledger = new Ledger(db, pauses);
-        this.carrier = carrier;
         this.clock = given.clock();
         this.nanos = given.nanos();
         this.metrics = metrics;
+        this.sender = new Sender(ledger, carrier, given, metrics);
         metrics.watch(workers);
-    }
-
-    /** What is being sent now, and until when it is ours. */
-    private static final class Sending {
-        private volatile Owed owed;
-
-        Sending(Owed owed) {
-            this.owed = owed;
-        }
     }
 
     /** Looks after what is owed in the background until closed. */
@@ -85,50 +83,66 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Takes over what a unit of work owes, leased to us. Neither waits nor fails: what finds no room lies in the record. */
     public void accept(List<Owed> owed) {
+        if (closed) {
+            return;
+        }
         for (Owed o : owed) {
-            Lane lane = lane(o.destination());
-            lane.offer(new Job.Ours(o), nanos.getAsLong());
+            // Queued within, so that no lane is tidied away between being found and being used.
+            Lane lane = lanes.compute(o.destination(), (id, there) -> {
+                Lane open = there == null ? lane(id) : there;
+                open.offer(new Job.Ours(o), nanos.getAsLong());
+                return open;
+            });
             staff(lane);
         }
     }
 
     private Lane lane(Sid.Id destination) {
-        return lanes.computeIfAbsent(destination, d -> new Lane(d, pauses, waiting));
+        return new Lane(destination, pauses, waiting, nanos.getAsLong());
     }
 
     /** One more sets to work on that lane, if there is work for one more. */
     private void staff(Lane lane) {
-        if (!closed && workers.size() < MOST_WORKERS && lane.hires(nanos.getAsLong())) {
-            Thread worker = Thread.ofVirtual().name("delivery").unstarted(() -> serve(lane));
-            workers.add(worker);
-            worker.start();
+        int all = workers.size();
+        if (!closed && all < MOST_WORKERS && lane.hires(nanos.getAsLong(), all >= CROWD)) {
+            work(() -> serve(lane));
         }
     }
 
+    private void work(Runnable work) {
+        Thread worker = Thread.ofVirtual().name("delivery").unstarted(() -> {
+            try {
+                work.run();
+            } catch (Unavailable e) {
+                LOG.debug("left to whoever looks next", e);
+            } finally {
+                workers.remove(Thread.currentThread());
+            }
+        });
+        workers.add(worker);
+        worker.start();
+    }
+
     private void serve(Lane lane) {
+        Job job = lane.next(nanos.getAsLong());
         try {
-            Job job = lane.next(nanos.getAsLong());
             while (job != null) {
                 try {
                     carry(lane, job);
-                } catch (Unavailable e) {
-                    // The store cannot take it just now. The lease runs out, and somebody comes back for it.
-                    LOG.warn("what came of a delivery could not be written down: {}", e.getMessage());
-                } catch (RuntimeException e) {
-                    LOG.error("a delivery failed in a way that was not foreseen", e);
                 } finally {
                     lane.done(job);
-                }
-                if (closed) {
-                    lane.forget();
                 }
                 staff(lane);
                 job = lane.next(nanos.getAsLong());
             }
         } finally {
-            workers.remove(Thread.currentThread());
+            if (job != null) {
+                // Nothing can be written down just now, or worse: leases run out, and somebody comes back for the rows.
+                lane.forget();
+                lane.left();
+            }
         }
-        if (lane.hungry()) {
+        if (lane.hungry(nanos.getAsLong())) {
             calls.release();
         }
     }
@@ -136,71 +150,36 @@ public final class Dispatcher implements AutoCloseable {
     private void carry(Lane lane, Job job) {
         Owed owed = ours(job);
         while (owed != null) {
-            Sending now = new Sending(owed);
-            sending.add(now);
-            try {
-                Outcome outcome = send(lane, owed);
-                owed = ledger.settle(now.owed, outcome);
-            } finally {
-                sending.remove(now);
+            if (closed) {
+                ledger.release(owed);
+                return;
             }
+            owed = sender.send(owed, lane, () -> !closed && !lane.rests(nanos.getAsLong()));
         }
     }
 
     /** The row, if it is ours still or again. */
     private @Nullable Owed ours(Job job) {
         return switch (job) {
-            case Job.Seen(Due due) -> ledger.take(due);
+            case Job.Seen(Due due) -> take(due);
             case Job.Ours(Owed owed) ->
-                owed.leased().isAfter(clock.instant().plus(SHORTEST_LEASE))
-                        ? owed
-                        : ledger.take(new Due(owed.key(), owed.leased()));
+                owed.leased().isAfter(clock.instant().plus(FRESH)) ? owed : take(new Due(owed.key(), owed.leased()));
         };
     }
 
-    private Outcome send(Lane lane, Owed owed) {
-        Outcome outcome = carrier.carry(parcel(owed));
-        if (outcome instanceof Outcome.Later later) {
-            lane.failed(later.pause(), nanos.getAsLong());
-        } else {
-            lane.wentWell();
-        }
-        metrics.tried(owed, outcome, Duration.between(owed.key().created(), clock.instant()));
-        if (!(outcome instanceof Outcome.Accepted) && LOG.isInfoEnabled()) {
-            LOG.info("not delivered: {}: {}", what(owed), outcome.answer());
-        }
-        return outcome;
-    }
-
-    private Parcel parcel(Owed owed) {
-        return switch (owed.matter()) {
-            case Matter.Ring ring -> {
-                Duration left = Duration.between(clock.instant(), owed.until());
-                yield new Parcel.Push(
-                        ring.to(),
-                        ring.challenge(),
-                        owed.factor(),
-                        ring.message(),
-                        left.isNegative() ? Duration.ZERO : left,
-                        ring.credential());
-            }
-            case Matter.Tell tell -> new Parcel.Event(tell.url(), tell.body(), tell.account());
-        };
-    }
-
-    private static String what(Owed owed) {
-        return switch (owed.matter()) {
-            case Matter.Ring ring -> "push to " + owed.factor() + " for " + ring.challenge();
-            case Matter.Tell tell -> tell.type().word() + " of " + owed.factor() + " to " + tell.webhook();
-        };
+    private @Nullable Owed take(Due due) {
+        // What we are sending ourselves, though its lease ran out under way, is not sent a second time beside it.
+        return closed || sender.sends(due.key()) ? null : ledger.take(due);
     }
 
     private void work() {
         while (!closed) {
             try {
                 tick();
+            } catch (Unavailable e) {
+                LOG.debug("the next round will do", e);
             } catch (RuntimeException e) {
-                LOG.warn("the outbox could not be looked at: {}", e.toString());
+                LOG.error("the outbox could not be looked at", e);
             }
             rest();
         }
@@ -216,47 +195,81 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** One round: keeps what is being sent, and fetches what others let lie. */
+    /** One round: keeps what is being sent, and fetches what others let lie. Of one thread at a time. */
     public void tick() {
-        renew();
+        sender.renew();
         Instant now = clock.instant();
         Duration lag = Duration.ZERO;
-        for (OutboxTable.Destination destination : ledger.destinations()) {
+        Ledger.Walk walk = ledger.destinations(walkedTo, DESTINATIONS_A_ROUND);
+        walkedTo = walk.last();
+        for (OutboxTable.Destination destination : walk.due()) {
             Duration waits = Duration.between(destination.due(), now);
             lag = waits.compareTo(lag) > 0 ? waits : lag;
-            fetch(lane(destination.id()));
+            fetch(lanes.computeIfAbsent(destination.id(), this::lane));
         }
         metrics.lags(lag);
-        lanes.values().removeIf(Lane::idle);
+        lanes.forEach((id, lane) -> {
+            staff(lane);
+            lanes.computeIfPresent(id, (_, there) -> there.idle(nanos.getAsLong()) ? null : there);
+        });
     }
 
     private void fetch(Lane lane) {
-        if (lane.rests(nanos.getAsLong())) {
-            ledger.over(lane.destination(), GIVEN_UP_AT_ONCE).forEach(ledger::take);
+        long at = nanos.getAsLong();
+        if (lane.rests(at)) {
+            if (lane.wantsSweep(at)) {
+                work(() -> giveUp(lane));
+            }
             return;
         }
-        int room = lane.room(nanos.getAsLong());
+        int room = lane.room(at);
         if (room > 0) {
             List<Due> due = ledger.due(lane.destination(), room);
             lane.fetched(due.size() == room);
-            due.forEach(d -> lane.offer(new Job.Seen(d), nanos.getAsLong()));
+            due.forEach(d -> lane.offer(new Job.Seen(d), at));
             staff(lane);
         }
     }
 
-    private void renew() {
-        Instant soon = clock.instant().plus(SHORTEST_LEASE);
-        for (Sending now : sending) {
-            if (now.owed.leased().isBefore(soon)) {
-                Owed renewed = ledger.renew(now.owed);
-                if (renewed != null) {
-                    now.owed = renewed;
+    /** Of a destination that is left alone, what is over is given up all the same. */
+    private void giveUp(Lane lane) {
+        try {
+            List<Due> over;
+            do {
+                over = ledger.over(lane.destination(), GIVEN_UP_AT_ONCE);
+                over.forEach(this::take);
+            } while (!closed && over.size() == GIVEN_UP_AT_ONCE);
+        } finally {
+            lane.swept(nanos.getAsLong());
+        }
+    }
+
+    /** How many rows wait in memory, and how many are being sent. */
+    record Load(int waiting, int sending) {}
+
+    Load load() {
+        return new Load(waiting.get(), sender.sending());
+    }
+
+    /** Whether a lane asked for a round since the last one. */
+    boolean called() {
+        return calls.drainPermits() > 0;
+    }
+
+    /** Waits until nobody is at work any more, but no longer than that. */
+    void join(Duration most) throws InterruptedException {
+        long last = nanos.getAsLong() + most.toNanos();
+        // Whoever is at work may set others to work.
+        while (!workers.isEmpty() && last - nanos.getAsLong() > 0) {
+            for (Thread worker : workers) {
+                if (worker.getState() != Thread.State.NEW) {
+                    worker.join(Duration.ofNanos(Math.max(1, last - nanos.getAsLong())));
                 }
             }
         }
     }
 
-    /** Sends nothing new, and waits for what is being sent. The rest lies in the record. */
+    /** Sends nothing new, and waits for what is being sent. The rest lies in the record, for anybody at once. */
     @Override
     public void close() {
         closed = true;
@@ -266,12 +279,25 @@ public final class Dispatcher implements AutoCloseable {
             if (working != null) {
                 working.join();
             }
-            long last = nanos.getAsLong() + LONGEST_TRY.toNanos();
-            for (Thread worker : workers) {
-                worker.join(Duration.ofNanos(Math.max(1, last - nanos.getAsLong())));
-            }
+            giveBack();
+            join(LONGEST_TRY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveBack() {
+        long last = nanos.getAsLong() + LONGEST_RETURN.toNanos();
+        try {
+            for (Lane lane : lanes.values()) {
+                for (Job job : lane.forget()) {
+                    if (job instanceof Job.Ours(Owed owed) && last - nanos.getAsLong() > 0) {
+                        ledger.release(owed);
+                    }
+                }
+            }
+        } catch (Unavailable e) {
+            LOG.debug("leases will run out", e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,25 @@ import org.jspecify.annotations.Nullable;
  * trouble nobody queues here, since the record remembers, and now and then a single one is sent to see.
  */
 final class Lane {
-    /** How many are sent there at once. */
+    /** How many are sent at once to a destination that answers. */
     static final int AT_ONCE = 16;
+
+    /** How many are sent at once to one that has yet to answer. */
+    static final int AT_FIRST = 4;
 
     /** How many wait in memory; more wait in the record. */
     static final int MOST_WAITING = 256;
 
-    /** How many wait in memory for all destinations. */
-    private static final int MOST_IN_ALL = 10_000;
+    /** How many wait in memory for all destinations, beside a few for each so that none is shut out by others. */
+    static final int MOST_IN_ALL = 10_000;
+
+    private static final int A_FEW = 4;
 
     /** After so many failures in a row the destination is left alone for a while. */
-    private static final int FAILURES_THAT_REST = 5;
+    static final int FAILURES_THAT_REST = 5;
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final Sid.Id destination;
     private final Pauses pauses;
@@ -34,16 +43,22 @@ final class Lane {
     private final Deque<Job> waiting = new ArrayDeque<>();
     private final Set<Owed.Key> known = new HashSet<>();
     private int working;
+    private boolean answers;
     private int failures;
     private int rests;
     private long restsUntil;
     private boolean more;
+    private boolean sweeping;
+    private long swept;
+    private long used;
 
     /** @param inAll how many wait in all lanes */
-    Lane(Sid.Id destination, Pauses pauses, AtomicInteger inAll) {
+    Lane(Sid.Id destination, Pauses pauses, AtomicInteger inAll, long nanos) {
         this.destination = destination;
         this.pauses = pauses;
         this.inAll = inAll;
+        this.used = nanos;
+        this.swept = nanos - BETWEEN_SWEEPS.toNanos();
     }
 
     /** Something to be sent: a row that is ours already, or one that is to be taken first. */
@@ -71,16 +86,22 @@ final class Lane {
 
     /** Queues it; what finds no room is left to the record. */
     synchronized void offer(Job job, long nanos) {
-        if (rests(nanos) || waiting.size() >= MOST_WAITING || inAll.get() >= MOST_IN_ALL || !known.add(job.key())) {
+        boolean full = waiting.size() >= (inAll.get() >= MOST_IN_ALL ? A_FEW : MOST_WAITING);
+        if (rests(nanos) || full || !known.add(job.key())) {
             return;
         }
+        used = nanos;
         waiting.add(job);
         inAll.incrementAndGet();
     }
 
-    /** Whether one more is to set to work here; counts whoever is told so. */
-    synchronized boolean hires(long nanos) {
-        if (rests(nanos) || waiting.isEmpty() || working >= most()) {
+    /**
+     * Whether one more is to set to work here; counts whoever is told so.
+     *
+     * @param crowded whether so many are at work in all that one has to do
+     */
+    synchronized boolean hires(long nanos, boolean crowded) {
+        if (rests(nanos) || waiting.isEmpty() || working >= (crowded ? 1 : most())) {
             return false;
         }
         working++;
@@ -88,14 +109,15 @@ final class Lane {
     }
 
     private int most() {
-        return failures == 0 ? AT_ONCE : 1;
+        return failures > 0 ? 1 : answers ? AT_ONCE : AT_FIRST;
     }
 
-    /** The next one for whoever works here; null when they are to leave. */
+    /** The next one for whoever works here; null when they have left. */
     synchronized @Nullable Job next(long nanos) {
         if (rests(nanos)) {
             forget();
         }
+        used = nanos;
         Job job = working > most() ? null : waiting.poll();
         if (job == null) {
             working--;
@@ -105,15 +127,22 @@ final class Lane {
         return job;
     }
 
+    /** Whoever worked here was torn away. */
+    synchronized void left() {
+        working--;
+    }
+
     synchronized void done(Job job) {
         known.remove(job.key());
     }
 
-    /** Nothing more is to be sent. */
-    synchronized void forget() {
-        waiting.forEach(job -> known.remove(job.key()));
-        inAll.addAndGet(-waiting.size());
+    /** Nothing more is to be sent of what waits; what that was. */
+    synchronized List<Job> forget() {
+        List<Job> all = List.copyOf(waiting);
+        all.forEach(job -> known.remove(job.key()));
+        inAll.addAndGet(-all.size());
         waiting.clear();
+        return all;
     }
 
     /** How many rows are worth fetching now; counts those that are here already, since they are found again. */
@@ -121,7 +150,8 @@ final class Lane {
         if (rests(nanos) || waiting.size() > MOST_WAITING / 2) {
             return 0;
         }
-        return failures > 0 ? 1 + known.size() : MOST_WAITING;
+        int worth = failures > 0 ? AT_ONCE : Math.clamp(MOST_IN_ALL - inAll.get(), A_FEW, MOST_WAITING);
+        return Math.min(MOST_WAITING, worth + known.size());
     }
 
     /** @param more whether the record may hold more than was fetched */
@@ -130,11 +160,12 @@ final class Lane {
     }
 
     /** Whether little is left of what was fetched, and the record may hold more. */
-    synchronized boolean hungry() {
-        return more && failures == 0 && waiting.size() < AT_ONCE;
+    synchronized boolean hungry(long nanos) {
+        return more && !rests(nanos) && waiting.size() < AT_ONCE;
     }
 
     synchronized void wentWell() {
+        answers = true;
         failures = 0;
         rests = 0;
     }
@@ -154,8 +185,23 @@ final class Lane {
         return rests > 0 && restsUntil - nanos > 0;
     }
 
+    /** Whether somebody is to look for rows whose time is over; whoever is told so says when they have. */
+    synchronized boolean wantsSweep(long nanos) {
+        if (sweeping || nanos - swept < BETWEEN_SWEEPS.toNanos()) {
+            return false;
+        }
+        sweeping = true;
+        return true;
+    }
+
+    synchronized void swept(long nanos) {
+        sweeping = false;
+        swept = nanos;
+    }
+
     /** Whether nothing would be lost with it. */
-    synchronized boolean idle() {
-        return working == 0 && waiting.isEmpty() && failures == 0;
+    synchronized boolean idle(long nanos) {
+        boolean busy = working > 0 || sweeping || !waiting.isEmpty();
+        return !busy && !rests(nanos) && nanos - used > REMEMBERED.toNanos();
     }
 }

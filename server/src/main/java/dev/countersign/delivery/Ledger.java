@@ -3,6 +3,7 @@ package dev.countersign.delivery;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Owed.Matter;
 import dev.countersign.domain.Sid;
+import dev.countersign.domain.Unavailable;
 import dev.countersign.store.Db;
 import dev.countersign.store.FactorTable;
 import dev.countersign.store.OutboxTable;
@@ -13,131 +14,207 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox as its dispatcher uses it: each method is one look, or one unit of work about one person. What is taken is
  * taken for a while only, so whoever dies with it has lost it to somebody else.
  */
 final class Ledger {
-    private static final int MOST_DESTINATIONS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    /** The last try comes that long before an event is given up. */
+    private static final Duration LAST_TRY = Duration.ofSeconds(30);
 
     private final Db db;
     private final Pauses pauses;
+    private final AtomicBoolean troubled = new AtomicBoolean();
 
     Ledger(Db db, Pauses pauses) {
         this.db = db;
         this.pauses = pauses;
     }
 
-    /** Where something may be sent now, and since when. */
-    List<Destination> destinations() {
-        return db.read(tx -> {
+    /** That the store cannot take it just now is said once, and not for each row. */
+    private <T extends @Nullable Object> T write(Function<Tx, T> unit) {
+        try {
+            T result = db.write(unit);
+            if (troubled.get() && troubled.getAndSet(false)) {
+                LOG.info("the outbox can be kept again");
+            }
+            return result;
+        } catch (Unavailable e) {
+            throw told(e);
+        }
+    }
+
+    private <T> T read(Function<Tx, T> look) {
+        try {
+            return db.read(look);
+        } catch (Unavailable e) {
+            throw told(e);
+        }
+    }
+
+    private Unavailable told(Unavailable e) {
+        if (!troubled.getAndSet(true)) {
+            LOG.warn("the outbox cannot be kept just now, and will be taken up again: {}", e.getMessage());
+        }
+        return e;
+    }
+
+    /**
+     * Some destinations that were walked past.
+     *
+     * @param due where something may be sent now, and since when
+     * @param last the last that was looked at; null where there is none beyond
+     */
+    record Walk(List<Destination> due, Sid.@Nullable Id last) {}
+
+    /** Walks past up to {@code most} destinations beyond that one. */
+    Walk destinations(Sid.@Nullable Id beyond, int most) {
+        return read(tx -> {
             OutboxTable table = new OutboxTable(tx);
             List<Destination> due = new ArrayList<>();
-            Destination next = table.next(null);
-            for (int i = 0; next != null && i < MOST_DESTINATIONS; i++) {
+            Destination next = table.next(beyond);
+            Sid.Id last = null;
+            for (int i = 0; next != null && i < most; i++) {
                 if (!next.due().isAfter(tx.now())) {
                     due.add(next);
                 }
-                next = table.next(next.id());
+                last = next.id();
+                next = table.next(last);
             }
-            return due;
+            return new Walk(due, next == null ? null : last);
         });
     }
 
     List<Due> due(Sid.Id destination, int most) {
-        return db.read(tx -> new OutboxTable(tx).due(destination, most));
+        return read(tx -> new OutboxTable(tx).due(destination, most));
     }
 
-    /** Rows to a destination in trouble whose time is over. */
+    /** Rows whose time is over. */
     List<Due> over(Sid.Id destination, int most) {
-        return db.read(tx -> new OutboxTable(tx).over(destination, most));
+        return read(tx -> new OutboxTable(tx).over(destination, most));
     }
 
     /** The row, taken and as it stands; null where somebody else has it, or nothing is to be sent any more. */
     @Nullable
     Owed take(Due seen) {
-        return db.<@Nullable Owed>write(tx -> {
+        return this.<@Nullable Owed>write(tx -> {
             OutboxTable table = new OutboxTable(tx);
-            return table.take(seen, tx.now().plus(OutboxTable.LEASE)) ? taken(tx, table, seen) : null;
+            return table.take(seen, tx.now().plus(OutboxTable.LEASE)) ? taken(tx, table, seen.key()) : null;
         });
     }
 
-    private static @Nullable Owed taken(Tx tx, OutboxTable table, Due row) {
-        Owed push = table.push(row.key());
-        Owed owed = push == null ? table.event(row.key()) : push;
-        if (owed == null) {
-            table.close(row.key(), 0, null, "not sent: its webhook is disabled or gone");
-            return null;
-        }
-        if (table.waits(owed)) {
-            table.take(new Due(row.key(), owed.leased()), table.waiting());
-            return null;
-        }
-        // A push that was never tried is tried once, though late: its sender may have died with it.
-        Duration grace = push != null && owed.tries() == 0 ? OutboxTable.LEASE : Duration.ZERO;
-        boolean late = !owed.until().plus(grace).isAfter(tx.now());
-        if (late) {
-            table.close(row.key(), 0, null, owed.tries() == 0 ? "given up before it could be sent" : null);
-            Due next = table.successor(owed);
-            if (next != null) {
-                table.take(next, tx.now()); // for whoever looks next: a long line of them is not walked in one unit
+    private static @Nullable Owed taken(Tx tx, OutboxTable table, Owed.Key key) {
+        Owed push = table.push(key);
+        if (push != null) {
+            // One that was never tried is tried once, though late: its sender may have died with it.
+            Duration grace = push.tries() == 0 ? OutboxTable.LEASE : Duration.ZERO;
+            if (push.until().plus(grace).isAfter(tx.now())) {
+                return push;
             }
+            table.close(key, 0, null, null);
             return null;
         }
-        return owed;
+        Owed event = table.event(key);
+        if (event == null) {
+            wake(tx, table, table.successor(key));
+            table.close(key, 0, null, "not sent: its webhook is disabled or gone");
+            return null;
+        }
+        boolean waits = table.waits(event);
+        if (!event.until().isAfter(tx.now())) {
+            table.close(key, 0, null, event.tries() == 0 ? "given up before it could be sent" : null);
+            wake(tx, table, waits ? null : table.successor(event));
+            return null;
+        }
+        if (waits) {
+            table.take(new Due(key, event.leased()), table.waiting(event.until()));
+            return null;
+        }
+        return event;
+    }
+
+    /** Its turn has come, for whoever looks next: a long line is not walked in one unit. */
+    private static void wake(Tx tx, OutboxTable table, @Nullable Due next) {
+        if (next != null) {
+            table.take(next, tx.now());
+        }
     }
 
     /** Keeps what is being sent from others for some more time; null where it is theirs already. */
     @Nullable
     Owed renew(Owed owed) {
-        return db.<@Nullable Owed>write(tx -> {
+        return this.<@Nullable Owed>write(tx -> {
             Instant then = tx.now().plus(OutboxTable.LEASE);
             return new OutboxTable(tx).take(new Due(owed.key(), owed.leased()), then) ? owed.leasedUntil(then) : null;
         });
     }
 
-    /** Writes down what came of it. The row whose turn it is then, taken; null where there is none. */
+    /** Leaves a row that was not sent to whoever looks next. */
+    void release(Owed owed) {
+        this.<Boolean>write(tx -> new OutboxTable(tx).take(new Due(owed.key(), owed.leased()), tx.now()));
+    }
+
+    /**
+     * Writes down what came of it.
+     *
+     * @param onward whether whoever asks is to send the next row as well
+     * @return the row whose turn it is then, taken; null where there is none, or it is left to whoever looks next
+     */
     @Nullable
-    Owed settle(Owed owed, Outcome outcome) {
-        return db.<@Nullable Owed>write(tx -> {
+    Owed settle(Owed owed, Outcome outcome, boolean onward) {
+        return this.<@Nullable Owed>write(tx -> {
             OutboxTable table = new OutboxTable(tx);
-            String answer = outcome.answer();
-            boolean over =
-                    switch (outcome) {
-                        case Outcome.Accepted _ -> table.close(owed.key(), 1, tx.now(), answer);
-                        case Outcome.Rejected _ -> table.close(owed.key(), 1, null, answer);
-                        case Outcome.Gone(Instant since, String _) -> {
-                            if (owed.matter() instanceof Matter.Ring ring
-                                    && ring.to().token() != null) {
-                                new FactorTable(tx)
-                                        .lose(
-                                                owed.key().person(),
-                                                owed.factor(),
-                                                ring.to().token(),
-                                                since);
-                            }
-                            yield table.close(owed.key(), 1, null, answer);
-                        }
-                        case Outcome.Later later -> {
-                            Instant then = tx.now().plus(pauses.after(owed, later.pause()));
-                            if (then.isBefore(owed.until())) {
-                                table.putOff(owed, then, answer);
-                                yield false;
-                            }
-                            yield table.close(owed.key(), 1, null, answer);
-                        }
-                    };
-            return over ? successor(tx, table, owed) : null;
+            if (!over(tx, table, owed, outcome) || owed.matter() instanceof Matter.Ring) {
+                return null;
+            }
+            Due next = table.successor(owed);
+            if (next != null && onward && table.take(next, tx.now().plus(OutboxTable.LEASE))) {
+                return taken(tx, table, next.key());
+            }
+            wake(tx, table, next);
+            return null;
         });
     }
 
-    private static @Nullable Owed successor(Tx tx, OutboxTable table, Owed before) {
-        if (before.matter() instanceof Matter.Ring) {
-            return null;
+    /** Whether nothing more is to be done about it, and nobody else has said so before. */
+    private boolean over(Tx tx, OutboxTable table, Owed owed, Outcome outcome) {
+        String answer = outcome.answer();
+        return switch (outcome) {
+            case Outcome.Accepted _ -> table.close(owed.key(), 1, tx.now(), answer);
+            case Outcome.Rejected _ -> table.close(owed.key(), 1, null, answer);
+            case Outcome.Gone(Instant since, String _) -> {
+                if (owed.matter() instanceof Matter.Ring ring && ring.to().token() != null) {
+                    new FactorTable(tx)
+                            .lose(owed.key().person(), owed.factor(), ring.to().token(), since);
+                }
+                yield table.close(owed.key(), 1, null, answer);
+            }
+            case Outcome.Later later -> {
+                Instant then = again(owed, later, tx.now());
+                if (then != null) {
+                    table.putOff(owed, then, answer);
+                    yield false;
+                }
+                yield table.close(owed.key(), 1, null, answer);
+            }
+        };
+    }
+
+    /** When it is tried again; null where it is given up. */
+    private @Nullable Instant again(Owed owed, Outcome.Later later, Instant now) {
+        Instant then = now.plus(pauses.after(owed, later.pause()));
+        if (then.isBefore(owed.until())) {
+            return then;
         }
-        Due next = table.successor(before);
-        return next != null && table.take(next, tx.now().plus(OutboxTable.LEASE)) ? taken(tx, table, next) : null;
+        Instant last = owed.until().minus(LAST_TRY);
+        return owed.matter() instanceof Matter.Tell && last.isAfter(now) ? last : null;
     }
 }

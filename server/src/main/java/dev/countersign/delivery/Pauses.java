@@ -28,24 +28,25 @@ final class Pauses {
     /** @param asked how long the other side asked us to wait at least; null where it did not */
     Duration after(Owed failed, @Nullable Duration asked) {
         Duration first = failed.matter() instanceof Owed.Matter.Ring ? FIRST_OF_PUSH : FIRST;
-        Duration own = jittered(grown(first, failed.tries(), LONGEST));
-        return asked == null || asked.compareTo(own) < 0 ? own : asked;
+        return atLeast(asked, grown(first, failed.tries(), LONGEST));
     }
 
     /** How long a destination that failed {@code rests} times over is left alone. */
     Duration rest(int rests, @Nullable Duration asked) {
-        Duration own = jittered(grown(FIRST, rests, LONGEST_REST));
+        return atLeast(asked, grown(FIRST, rests, LONGEST_REST));
+    }
+
+    /** Whoever asks for days is asked again all the same. */
+    private static Duration atLeast(@Nullable Duration asked, Duration own) {
         return asked == null || asked.compareTo(own) < 0 ? own : shorter(asked, LONGEST);
     }
 
-    private static Duration grown(Duration first, int times, Duration longest) {
-        return shorter(first.multipliedBy(1L << Math.min(times, 20)), longest);
-    }
-
-    /** The last third of it is left to chance. */
-    private Duration jittered(Duration whole) {
-        long millis = whole.toMillis();
-        return Duration.ofMillis(millis - (long) (random.nextDouble() * millis / 3));
+    /** Twice as long each time, up to {@code longest}; half as much again is left to chance. */
+    private Duration grown(Duration first, int times, Duration longest) {
+        Duration whole = shorter(
+                first.multipliedBy(1L << Math.min(times, 20)),
+                longest.multipliedBy(2).dividedBy(3));
+        return whole.plusMillis((long) (random.nextDouble() * whole.toMillis() / 2));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,19 +1,14 @@
 package dev.countersign.store;
 
-import dev.countersign.domain.AccountSid;
-import dev.countersign.domain.ChallengeSid;
-import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Owed.Matter;
-import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.WebhookSid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +22,14 @@ public final class OutboxTable {
     /** How long whoever took a row has it. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
-    /** When a row that waits for another is looked at again, should nobody have told it that its turn has come. */
-    private static final Duration WAIT = Duration.ofSeconds(60);
+    /**
+     * When a row that waits for another is looked at, should nobody have told it that its turn has come. Whoever is done
+     * with the one before does tell it, so this is for what we have not thought of, and long: those who wait are many.
+     */
+    private static final Duration WAIT = Duration.ofHours(1);
+
+    /** A row that was owed for longer than that is not sent, so nobody waits for it. Spares looking at all that was sent. */
+    private static final Duration OLDEST = Duration.ofHours(25);
 
     private final Tx tx;
 
@@ -78,21 +79,47 @@ public final class OutboxTable {
                 tx.now());
     }
 
-    /** The place of the last row that is still owed there for this factor; 0 where there is none. */
+    /**
+     * The place of the last row that is still owed there for this factor; 0 where there is none. That row is held until
+     * this unit is over, so that whoever is done with it meanwhile sees what this unit puts behind it.
+     */
     public long lastPlace(Sid.Id person, FactorSid factor, WebhookSid webhook) {
-        Long last = tx.one(
-                "SELECT place FROM outbox WHERE person = ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL"
-                        + " ORDER BY place DESC LIMIT 1",
-                row -> row.number(1),
-                person.bytes(),
-                factor.id().bytes(),
-                webhook.id().bytes());
-        return last == null ? 0 : last;
+        while (true) {
+            Last last = tx.one(
+                    """
+                    SELECT sid, place FROM outbox
+                     WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                     ORDER BY place DESC, sid DESC LIMIT 1
+                    """,
+                    row -> new Last(row.bytes(1), row.number(2)),
+                    person.bytes(),
+                    oldest(),
+                    factor.id().bytes(),
+                    webhook.id().bytes());
+            if (last == null || held(person, last)) {
+                return last == null ? 0 : last.place();
+            }
+        }
     }
 
-    /** When a row that waits for its turn is looked at. */
-    public Instant waiting() {
-        return tx.now().plus(WAIT);
+    private record Last(byte[] sid, long place) {}
+
+    private boolean held(Sid.Id person, Last last) {
+        return tx.update(
+                        "UPDATE outbox SET updated = updated WHERE person = ? AND sid = ? AND due IS NOT NULL",
+                        person.bytes(),
+                        last.sid())
+                > 0;
+    }
+
+    private byte[] oldest() {
+        return Keyset.firstOf(tx.now().minus(OLDEST));
+    }
+
+    /** When a row that waits for its turn is looked at: before it is given up. */
+    public Instant waiting(Instant until) {
+        Instant then = tx.now().plus(WAIT);
+        return then.isBefore(until) ? then : until;
     }
 
     /** A destination, and when the first of its rows may be taken. */
@@ -120,12 +147,13 @@ public final class OutboxTable {
                 most);
     }
 
-    /** Rows owed there that may be taken and whose time is over. Spans people. */
+    /** Rows owed there that may be taken and whose time was over a lease ago. Spans people. */
     public List<Due> over(Sid.Id destination, int most) {
-        return tx.all("""
+        return tx.all(
+                """
                 SELECT person, sid, due FROM outbox
                  WHERE destination = ? AND due <= ? AND until <= ? ORDER BY due LIMIT ?
-                """, OutboxTable::due, destination.bytes(), tx.now(), tx.now(), most);
+                """, OutboxTable::due, destination.bytes(), tx.now(), tx.now().minus(LEASE), most);
     }
 
     private static Due due(Row row) {
@@ -144,42 +172,14 @@ public final class OutboxTable {
                 > 0;
     }
 
-    private static final String OWED = """
-            SELECT o.person, o.sid, o.destination, o.factor_sid, o.place, o.tries, o.due, o.until, o.body""";
-
     /** The push as it is to be made now; null once the challenge is answered, over, or gone with what it hung on. */
     public @Nullable Owed push(Owed.Key key) {
-        return tx.one(
-                OWED + """
-                , o.challenge_sid, c.expires, f.sdk_version, f.app_id, f.platform, f.token,
-                       CASE f.platform WHEN 'apn' THEN s.push_apn WHEN 'fcm' THEN s.push_fcm ELSE s.push_webpush END
-                  FROM outbox o
-                  JOIN challenge c ON c.person = o.person AND c.sid = o.challenge_sid
-                  JOIN factor f ON f.person = o.person AND f.sid = o.factor_sid
-                  JOIN entity e ON e.person = f.person AND e.sid = f.entity_sid
-                  JOIN service s ON s.sid = e.service_sid
-                 WHERE o.person = ? AND o.sid = ? AND o.due IS NOT NULL AND o.kind = 'push'
-                   AND c.status = 'pending' AND c.expires > ? AND f.platform <> 'none' AND f.token_gone IS NULL
-                """,
-                row -> owed(row, ring(row)),
-                key.person().bytes(),
-                key.sid().bytes(),
-                tx.now());
+        return OwedRows.push(tx, key);
     }
 
     /** The event as it is to be told now; null once its Webhook, or that one's Service, is gone, or wants none. */
     public @Nullable Owed event(Owed.Key key) {
-        return tx.one(
-                OWED + """
-                , o.event_type, w.url, s.account_sid
-                  FROM outbox o
-                  JOIN webhook w ON w.sid = o.destination
-                  JOIN service s ON s.sid = w.service_sid
-                 WHERE o.person = ? AND o.sid = ? AND o.due IS NOT NULL AND o.kind = 'event' AND w.enabled = 1
-                """,
-                row -> owed(row, tell(row)),
-                key.person().bytes(),
-                key.sid().bytes());
+        return OwedRows.event(tx, key);
     }
 
     /** Whether a row owed there for the same factor comes before this one. */
@@ -187,29 +187,51 @@ public final class OutboxTable {
         return tx.one(
                         """
                         SELECT 1 FROM outbox
-                         WHERE person = ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL AND place < ? LIMIT 1
+                         WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                           AND (place, sid) < (?, ?) LIMIT 1
                         """,
                         row -> row.number(1),
                         o.key().person().bytes(),
+                        oldest(),
                         o.factor().id().bytes(),
                         o.destination().bytes(),
-                        o.place())
+                        o.place(),
+                        o.key().sid().bytes())
                 != null;
     }
 
-    /** The row whose turn it is once this one is over; null where none waits. */
+    /** The row whose turn it is once this one is over; null where none waits. Asked once this one is held or over. */
     public @Nullable Due successor(Owed o) {
+        return successor(o.key(), o.factor().id().bytes(), o.destination().bytes(), o.place());
+    }
+
+    /** The same of a row that may be for a Webhook that is gone. */
+    public @Nullable Due successor(Owed.Key key) {
+        Turn turn = tx.one(
+                "SELECT factor_sid, destination, place FROM outbox WHERE person = ? AND sid = ?",
+                row -> new Turn(row.bytes(1), row.bytes(2), row.number(3)),
+                key.person().bytes(),
+                key.sid().bytes());
+        return turn == null ? null : successor(key, turn.factor(), turn.destination(), turn.place());
+    }
+
+    private record Turn(byte[] factor, byte[] destination, long place) {}
+
+    private @Nullable Due successor(Owed.Key key, byte[] factor, byte[] destination, long place) {
         return tx.one(
                 """
                 SELECT person, sid, due FROM outbox
-                 WHERE person = ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL AND place > ?
-                 ORDER BY place LIMIT 1
+                 WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                   AND (place, sid) > (?, ?)
+                 ORDER BY place, sid LIMIT 1
                 """,
                 OutboxTable::due,
-                o.key().person().bytes(),
-                o.factor().id().bytes(),
-                o.destination().bytes(),
-                o.place());
+                key.person().bytes(),
+                oldest(),
+                factor,
+                destination,
+                place,
+                key.sid().bytes());
     }
 
     /** It was sent in vain, and is to be sent again then. False where somebody else has it by now. */
@@ -260,6 +282,35 @@ public final class OutboxTable {
                 > 0;
     }
 
+    /** The first destination of events beyond that one, sent or not; null where there is none. Spans people. */
+    public Sid.@Nullable Id webhook(Sid.@Nullable Id beyond) {
+        return tx.one(
+                "SELECT destination FROM outbox WHERE kind = 'event' AND destination > ? ORDER BY destination, sid LIMIT 1",
+                row -> Sid.Id.of(row.bytes(1)),
+                (Object) (beyond == null ? new byte[0] : beyond.bytes()));
+    }
+
+    /** Events for that Webhook, caused before then, about which nothing more is to be done. Spans people. */
+    public List<Owed.Key> finished(Sid.Id webhook, Instant before, int most) {
+        return tx.all(
+                """
+                SELECT person, sid FROM outbox
+                 WHERE kind = 'event' AND destination = ? AND sid < ? AND due IS NULL ORDER BY sid LIMIT ?
+                """,
+                row -> new Owed.Key(Sid.Id.of(row.bytes(1)), Sid.Id.of(row.bytes(2))),
+                webhook.bytes(),
+                Keyset.firstOf(before),
+                most);
+    }
+
+    /** Removes an event about which nothing more is to be done. */
+    public void clear(Owed.Key key) {
+        tx.update(
+                "DELETE FROM outbox WHERE person = ? AND sid = ? AND due IS NULL",
+                key.person().bytes(),
+                key.sid().bytes());
+    }
+
     /** Of a factor that goes: its pushes are not made any more. */
     void dropPushes(Sid.Id person, FactorSid factor) {
         tx.update(
@@ -277,40 +328,5 @@ public final class OutboxTable {
     /** Everything about one person, whose Service is gone. */
     void removeAll(Sid.Id person) {
         tx.update("DELETE FROM outbox WHERE person = ?", (Object) person.bytes());
-    }
-
-    private static Owed owed(Row row, Matter matter) {
-        return new Owed(
-                new Owed.Key(Sid.Id.of(row.bytes(1)), Sid.Id.of(row.bytes(2))),
-                Sid.Id.of(row.bytes(3)),
-                new FactorSid(Sid.Id.of(row.bytes(4))),
-                row.number(5),
-                Math.toIntExact(row.number(6)),
-                row.instant(7),
-                row.instant(8),
-                matter);
-    }
-
-    private static Matter ring(Row row) {
-        byte @Nullable [] credential = row.bytesOrNull(16);
-        return new Matter.Ring(
-                new ChallengeSid(Sid.Id.of(row.bytes(10))),
-                row.instant(11),
-                new PushConfig(
-                        row.text(12),
-                        row.text(13),
-                        PushConfig.Platform.valueOf(row.text(14).toUpperCase(Locale.ROOT)),
-                        row.textOrNull(15)),
-                row.textOrNull(9),
-                credential == null ? null : new CredentialSid(Sid.Id.of(credential)));
-    }
-
-    private static Matter tell(Row row) {
-        return new Matter.Tell(
-                Event.Type.of(row.text(10)),
-                new WebhookSid(Sid.Id.of(row.bytes(3))),
-                row.text(11),
-                new AccountSid(Sid.Id.of(row.bytes(12))),
-                row.text(9));
     }
 }

@@ -22,6 +22,7 @@ import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.Database;
 import dev.countersign.store.Db;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole core over a record of its own, as one process has it, with an account and a Service in it. */
 final class Rig {
     static final MasterKey MASTER = master(7);
+    static final Duration KEPT = Duration.ofDays(7);
     static final TotpChange USUAL = new TotpChange(null, null, null, null);
     static final Slice FIRST = new Slice(1000, null, false, false);
 
@@ -91,7 +93,7 @@ final class Rig {
         this.notifications = new Notifications(outbox, _ -> null);
         this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
         this.keys = new MasterKeys(db, secrets, new Random(8));
-        this.reaper = new Reaper(db, e -> {
+        this.reaper = new Reaper(db, KEPT, e -> {
             throw e;
         });
         this.account = accounts.create("acme").account().sid();

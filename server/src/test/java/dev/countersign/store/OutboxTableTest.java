@@ -71,7 +71,7 @@ class OutboxTableTest {
                 tx.update("DELETE FROM webhook");
                 return tx.update(
                         "INSERT INTO webhook (sid, service_sid, friendly_name, event_types, url, enabled, version,"
-                                + " updated) VALUES (?, ?, 'prod', '', 'https://a.example/hook', ?, 'v2', 0)",
+                                + " updated) VALUES (?, ?, 'prod', '*', 'https://a.example/hook', ?, 'v2', 0)",
                         WEBHOOK.id().bytes(),
                         n.service().id().bytes(),
                         enabled);

@@ -123,6 +123,7 @@ class QueryPlanTest {
         table.event(event.key());
         table.waits(event);
         table.successor(event);
+        table.successor(event.key());
         table.putOff(event, tx.now(), "HTTP 500");
         table.close(event.key(), 1, null, null);
         table.close(push.key(), 1, tx.now(), "200");
@@ -183,6 +184,10 @@ class QueryPlanTest {
             outbox.next(entity.person().key());
             outbox.due(entity.person().key(), 9);
             outbox.over(entity.person().key(), 9);
+            outbox.webhook(null);
+            outbox.webhook(entity.person().key());
+            outbox.finished(entity.person().key(), tx.now(), 9);
+            outbox.clear(new Owed.Key(entity.person().key(), entity.sid().id()));
             graves.services(9);
             graves.due(9);
             graves.entities(n.service(), 9);
