@@ -183,8 +183,8 @@ abstract class Waiter {
         if (alarm != null) {
             alarm.cancel();
         }
-        wait.close();
         room.left(this, wait);
+        wait.close();
     }
 
     /** The first look is done. */
