@@ -212,6 +212,9 @@ class DispatcherTest {
         Yard.settle(dispatcher);
         yard.pass(Duration.ofSeconds(2), STEP, dispatcher);
         assertThat(yard.owed()).as("the two of the one").isEqualTo(2);
+        // The second is looked at after an hour, and waits on.
+        yard.pass(Duration.ofMinutes(130), Duration.ofSeconds(30), dispatcher);
+        assertThat(yard.owed()).isEqualTo(2);
         assertThat(yard.world.faults()).isEmpty();
     }
 
