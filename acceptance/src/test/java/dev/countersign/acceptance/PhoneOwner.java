@@ -25,6 +25,11 @@ final class PhoneOwner {
         return new PhoneOwner(other, phone, key);
     }
 
+    /** The API, as the backend asks it. */
+    Api backend() {
+        return api;
+    }
+
     Phone phone() {
         return phone;
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One Countersign that runs: what its operator sees of it, and can do to it. */
 final class Product implements AutoCloseable {
+    /** Where the tests' counterparts are, and where no webhook leads unless the operator says so. */
+    static final String LOOPBACK = "127.0.0.0/8";
+
     private final Path data;
     private final Map<String, String> environment;
     private final List<String> flags;
@@ -54,7 +57,14 @@ final class Product implements AutoCloseable {
         Path cert = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
         shown.write(cert, key);
-        return start(folder.resolve("data"), "--tls-cert", cert.toString(), "--tls-key", key.toString());
+        return start(
+                folder.resolve("data"),
+                "--tls-cert",
+                cert.toString(),
+                "--tls-key",
+                key.toString(),
+                "--webhook-allow",
+                LOOPBACK);
     }
 
     /** On the same data, with the same settings. */
@@ -199,7 +209,7 @@ final class Product implements AutoCloseable {
         if (shared == null) {
             try {
                 Path folder = Files.createTempDirectory("countersign-acceptance");
-                Product product = start(folder.resolve("data"));
+                Product product = start(folder.resolve("data"), "--webhook-allow", LOOPBACK);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     product.close();
                     remove(folder);
