@@ -1,9 +1,11 @@
 package dev.countersign.benchmark;
 
+import dev.countersign.domain.PushConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The tools of the benchmark, one a word; {@code ./bench} is who calls them. */
 public final class Main {
@@ -14,7 +16,14 @@ public final class Main {
             case "seed" ->
                 new Seeding(Path.of(args[1]), Path.of(args[2]))
                         .run(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-            case "seed-phones" -> new Seeding(Path.of(args[1]), Path.of(args[2])).phones(Integer.parseInt(args[3]));
+            case "seed-phones" ->
+                new Seeding(Path.of(args[1]), Path.of(args[2]))
+                        .phones(
+                                Integer.parseInt(args[3]),
+                                PushConfig.Platform.valueOf(args[4].toUpperCase(Locale.ROOT)));
+            case "seed-events" ->
+                new Seeding(Path.of(args[1]), Path.of(args[2]))
+                        .events(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
             case "echo" -> BareEcho.serve(Integer.parseInt(args[1]), Path.of(args[2]));
             case "insert" ->
                 new BareInsert(Path.of(args[1]), Integer.parseInt(args[2])).run(seconds(args[3]), seconds(args[4]));
@@ -26,6 +35,19 @@ public final class Main {
             case "ready" ->
                 ReadyTimes.measure(
                         Integer.parseInt(args[1]), Integer.parseInt(args[2]), Path.of(args[3]), from(4, args));
+            case "receive" -> new Receiving(Integer.parseInt(args[1])).run(from(2, args));
+            case "post" -> Posting.run(Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            case "release" -> StoredRows.release(Path.of(args[1]), Integer.parseInt(args[2]));
+            case "owed" -> System.out.println(StoredRows.owed(Path.of(args[1])));
+            case "hold" -> StoredRows.hold(Path.of(args[1]));
+            case "memory" -> System.out.println(Memory.of(Long.parseLong(args[1])));
+            case "wait" ->
+                new Waiting(
+                                Integer.parseInt(args[1]),
+                                Integer.parseInt(args[2]),
+                                Long.parseLong(args[3]),
+                                Path.of(args[4]))
+                        .run(Integer.parseInt(args[5]), Integer.parseInt(args[6]), seconds(args[7]));
             case "answers" -> System.out.println(StoredRows.answers(Path.of(args[1])));
             case "count" -> System.out.println(StoredRows.count(Path.of(args[1])));
             case "trim" -> StoredRows.trim(Path.of(args[1]), Long.parseLong(args[2]));

@@ -3,13 +3,16 @@ package dev.countersign.benchmark;
 import dev.countersign.DataFolder;
 import dev.countersign.Settings;
 import dev.countersign.core.Accounts;
+import dev.countersign.core.Challenges;
 import dev.countersign.core.Factors;
 import dev.countersign.core.Factors.TotpChange;
+import dev.countersign.core.Outbox;
 import dev.countersign.core.People;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.core.Watchers;
+import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
 import dev.countersign.crypto.Es256;
 import dev.countersign.crypto.MasterKey;
@@ -26,6 +29,7 @@ import dev.countersign.domain.Policy;
 import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
+import dev.countersign.domain.Webhook;
 import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Options;
@@ -53,7 +57,8 @@ import java.util.function.IntFunction;
 /**
  * A data folder with something in it, made through the product's own rooms: people who have one verified TOTP factor and
  * no challenges yet (those get them under load), and people who have {@value #EACH} challenges (whose lists are read); or
- * people who have a phone each. Beside it, files that tell the load generator who they are.
+ * people who have a phone each; or people whose doings a webhook is still to be told of. Beside it, files that tell the load
+ * generator who they are.
  */
 final class Seeding {
     /** What a page of a list shows by default. */
@@ -69,6 +74,20 @@ final class Seeding {
      * and the load generator then needs one code for each half minute and not one for each factor.
      */
     private static final byte[] SEED = "the bench's own seed".getBytes(StandardCharsets.US_ASCII);
+
+    /** As long as those of FCM are. */
+    private static final String TOKEN = "bench0token:" + "APA91b".repeat(25);
+
+    /** What is owed of each person a webhook is told of: created, verified, and twice approved. */
+    private static final int EVENTS_EACH = 4;
+
+    /** As a server has it, except that a code may approve more than one challenge: nobody waits for the next half minute. */
+    private static final Policy POLICY = new Policy(
+            Policy.DEFAULT.profile(),
+            Policy.DEFAULT.mostWrongCodes(),
+            false,
+            Policy.DEFAULT.accessTokensOnce(),
+            Policy.DEFAULT.ringing());
 
     private static final Totp.Parameters USUAL = new Totp.Parameters(Totp.Algorithm.SHA1, 6, 30, 1);
     private static final Duration CODES_FOR = Duration.ofHours(4);
@@ -88,19 +107,21 @@ final class Seeding {
     /** What goes into a record. */
     @FunctionalInterface
     private interface Filling {
-        void in(Db db, Factors factors, IntFunction<Person> people)
-                throws IOException, InterruptedException, ExecutionException;
+        void in(Rooms rooms, IntFunction<Person> people) throws IOException, InterruptedException, ExecutionException;
     }
 
+    /** What the record is filled through. Nothing that is owed outside leaves while it is filled. */
+    private record Rooms(Db db, AccountSid account, ServiceSid service, Factors factors, Challenges challenges) {}
+
     void run(int answerers, int listed) throws IOException, InterruptedException, ExecutionException {
-        open((db, factors, people) -> {
+        open((rooms, people) -> {
             List<String> asked = each(answerers, i -> {
-                Factor factor = enrol(factors, people.apply(i));
+                Factor factor = enrol(rooms.factors(), people.apply(i));
                 return name(factor) + " " + factor.sid().text();
             });
             List<String> shown = each(listed, i -> {
-                Factor factor = enrol(factors, people.apply(answerers + i));
-                ChallengeSid one = db.write(tx -> ask(tx, factor));
+                Factor factor = enrol(rooms.factors(), people.apply(answerers + i));
+                ChallengeSid one = rooms.db().write(tx -> ask(tx, factor));
                 return name(factor) + " " + one.text();
             });
             Files.write(lists.resolve("people"), asked);
@@ -109,12 +130,49 @@ final class Seeding {
         });
     }
 
-    /** People with a push factor each, every one with a key of its own; the private halves lie with the other files. */
-    void phones(int count) throws IOException, InterruptedException, ExecutionException {
-        open((_, factors, people) -> {
+    /** A webhook at that port of this machine, and at least so many events that it is owed, of people with one factor each. */
+    void events(int count, int port) throws IOException, InterruptedException, ExecutionException {
+        open((rooms, people) -> {
+            new Webhooks(rooms.db())
+                    .create(
+                            rooms.account(),
+                            rooms.service(),
+                            new Webhooks.NewWebhook(
+                                    "Bench", List.of(), "http://127.0.0.1:" + port + "/", true, Webhook.Version.V2));
+            each((count + EVENTS_EACH - 1) / EVENTS_EACH, i -> {
+                Factor factor = enrol(rooms.factors(), people.apply(i));
+                for (int told = 2; told < EVENTS_EACH; told++) {
+                    approve(rooms.challenges(), factor);
+                }
+                return factor;
+            });
+        });
+    }
+
+    private void approve(Challenges challenges, Factor factor) {
+        Challenges.Outcome outcome = challenges.create(
+                factor.person(),
+                new Challenges.NewChallenge(
+                        factor.sid(),
+                        new Challenges.Details(null, _ -> DETAILS),
+                        HIDDEN_DETAILS,
+                        null,
+                        code(clock.instant().getEpochSecond())));
+        if (outcome.verdict() != Challenges.Verdict.RIGHT) {
+            throw new IllegalStateException("a code was wrong");
+        }
+    }
+
+    /**
+     * People with a push factor each, every one with a key of its own; the private halves lie with the other files.
+     *
+     * @param platform who is to ring them; a token for it is made up
+     */
+    void phones(int count, PushConfig.Platform platform) throws IOException, InterruptedException, ExecutionException {
+        open((rooms, people) -> {
             List<String> asked = each(count, i -> {
                 PhoneKey.Pair pair = PhoneKey.draw();
-                Factor factor = enrol(factors, people.apply(i), pair);
+                Factor factor = enrol(rooms.factors(), people.apply(i), pair, platform);
                 return name(factor) + " " + factor.sid().text() + " "
                         + pair.key().pkcs8();
             });
@@ -137,11 +195,15 @@ final class Seeding {
             Secrets secrets = Secrets.open(db, key, () -> key, random);
             AccountSid account = settings.get(Settings.ACCOUNT_SID);
             new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
-            ServiceSid service =
-                    new Services(db, () -> {}, new Watchers()).create(account, "Bench", s -> s).sid();
+            ServiceSid service = new Services(db, () -> {}, new Watchers())
+                    .create(account, "Bench", s -> s)
+                    .sid();
             Files.writeString(lists.resolve("service"), service.text() + "\n");
-            Factors factors = new Factors(db, Policy.DEFAULT, new Proofs(secrets, Es256.best()), random, () -> {}, new Watchers());
-            filling.in(db, factors, i -> person(account, service, i));
+            Outbox outbox = new Outbox(db, POLICY.ringing(), _ -> {}, new Watchers());
+            Proofs proofs = new Proofs(secrets, Es256.best());
+            Factors factors = new Factors(db, POLICY, proofs, random, outbox, () -> {});
+            Challenges challenges = new Challenges(db, POLICY, proofs, outbox);
+            filling.in(new Rooms(db, account, service, factors, challenges), i -> person(account, service, i));
         }
     }
 
@@ -173,8 +235,8 @@ final class Seeding {
         return verified;
     }
 
-    private static Factor enrol(Factors factors, Person person, PhoneKey.Pair pair) {
-        PushConfig config = PushConfig.of("1.0.0", "com.example.bench", PushConfig.Platform.NONE, null);
+    private static Factor enrol(Factors factors, Person person, PhoneKey.Pair pair, PushConfig.Platform platform) {
+        PushConfig config = PushConfig.of("1.0.0", "com.example.bench", platform, TOKEN);
         FactorSid fresh = factors.create(person, new Factors.NewPush("Ana's phone", pair.spki(), config, null), null)
                 .factor()
                 .sid();

@@ -8,10 +8,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What lies in a data folder's database, looked at and cut back from outside, beside a server that runs on it. */
 final class StoredRows {
     private static final int AT_ONCE = 5_000;
+
+    /** Less than after which they are given up. */
+    private static final long HELD_MILLIS = Duration.ofHours(12).toMillis();
 
     private StoredRows() {}
 
@@ -44,6 +50,52 @@ final class StoredRows {
             counted.setInt(1, AT_ONCE);
             toTheEnd(counted);
         }
+    }
+
+    /** Events and pushes that are still owed. */
+    static String owed(Path folder) throws SQLException {
+        return select(folder, "SELECT count(*) FROM outbox WHERE due IS NOT NULL");
+    }
+
+    /** Puts off everything owed, so that a server that starts now lets it lie. */
+    static void hold(Path folder) throws SQLException {
+        try (Connection connection = open(folder);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE outbox SET due = due + " + HELD_MILLIS + " WHERE due IS NOT NULL");
+        }
+    }
+
+    /**
+     * Makes due what was put off, the longest owed first; all rows keep the order in which they were to be tried.
+     *
+     * @param first how many; those behind them that belong to the same factors follow of themselves. 0 for all there are
+     */
+    static void release(Path folder, int first) throws SQLException {
+        try (Connection connection = open(folder);
+                PreparedStatement some = connection.prepareStatement("""
+                        UPDATE outbox SET due = due - ? WHERE rowid IN (
+                            SELECT rowid FROM outbox WHERE due IS NOT NULL ORDER BY destination, due LIMIT ?)""")) {
+            // An hour more than they were put off: long enough ago for all of them.
+            some.setLong(1, HELD_MILLIS + Duration.ofHours(1).toMillis());
+            some.setInt(2, first == 0 ? -1 : first);
+            some.executeUpdate();
+        }
+    }
+
+    /** What events say, the first of them. */
+    static List<String> bodies(Path folder, int most) throws SQLException {
+        List<String> bodies = new ArrayList<>();
+        try (Connection connection = open(folder);
+                PreparedStatement events =
+                        connection.prepareStatement("SELECT body FROM outbox WHERE kind = 'event' LIMIT ?")) {
+            events.setInt(1, most);
+            try (ResultSet rows = events.executeQuery()) {
+                while (rows.next()) {
+                    bodies.add(rows.getString(1));
+                }
+            }
+        }
+        return bodies;
     }
 
     /** In portions, so that the server gets its turn. */
