@@ -56,12 +56,12 @@ public final class DeliveryTable {
         };
     }
 
-    /** Writes what is to be sent again over what was seen, unless somebody was at it since. */
+    /** Writes what is to be sent again, before all else of its factor, over what was seen, unless somebody was at it since. */
     public void queue(Delivery was, Delivery next, Instant until) {
         Instant due = was.due();
         int rows = tx.update(
                 """
-                UPDATE outbox SET due = ?, until = ?, tries = ?, sent = NULL, updated = ?
+                UPDATE outbox SET due = ?, until = ?, place = 0, tries = ?, sent = NULL, updated = ?
                  WHERE person = ? AND sid = ? AND COALESCE(due, -1) = ?
                 """,
                 next.due(),
