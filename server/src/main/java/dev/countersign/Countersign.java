@@ -113,6 +113,7 @@ public final class Countersign implements AutoCloseable {
         Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox, reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
         Notifications notifications = new Notifications(outbox, Api::message);
+        Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         List<Endpoint<?>> endpoints = Api.endpoints(
                 new Api.Deeds(
                         services,
@@ -124,9 +125,9 @@ public final class Countersign implements AutoCloseable {
                         new Webhooks(db),
                         new Deliveries(db),
                         watchers,
-                        credentials),
+                        credentials,
+                        callers),
                 policy);
-        Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
         Router router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),

@@ -87,6 +87,7 @@ final class BareEcho extends Handler.Abstract {
         configuration.setUriCompliance(UriCompliance.RFC3986);
         configuration.setRequestHeaderSize(HEADERS);
         configuration.setSendServerVersion(false);
+        configuration.setHeaderCacheSize(0);
         configuration.setSendXPoweredBy(false);
         configuration.setSendDateHeader(false);
         return configuration;

@@ -46,7 +46,8 @@ public final class Api {
             Webhooks webhooks,
             Deliveries deliveries,
             Watchers watchers,
-            Credentials credentials) {}
+            Credentials credentials,
+            Callers callers) {}
 
     public static List<Endpoint<?>> endpoints(Deeds deeds, Policy policy) {
         ServiceResource service = new ServiceResource(deeds.services(), policy);

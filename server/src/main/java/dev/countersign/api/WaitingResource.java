@@ -54,7 +54,7 @@ final class WaitingResource {
     }
 
     Runnable changes(Call call, Runnable wake) {
-        return deeds.watchers().add(Paths.person(call), wake);
+        return deeds.watchers().add(Paths.person(call), Paths.own(call), wake);
     }
 
     List<Endpoint<?>> endpoints() {
@@ -81,6 +81,7 @@ final class WaitingResource {
         Person person = Paths.person(call);
         ChallengeSid sid = call.get(Paths.CHALLENGE);
         return () -> {
+            deeds.callers().mustStillStand(call.caller());
             Challenge c = deeds.challenges().find(person, sid);
             Paths.mustBeOwn(call, c.factor());
             return c.state().status() == Status.PENDING
@@ -92,7 +93,11 @@ final class WaitingResource {
     private Feed<Challenge> asked(Call call) {
         FactorSid factor = call.get(Paths.FACTOR);
         Paths.mustBeOwn(call, factor);
-        return new Asked(deeds, Paths.person(call), factor);
+        Asked asked = new Asked(deeds, Paths.person(call), factor);
+        return () -> {
+            deeds.callers().mustStillStand(call.caller());
+            return asked.next();
+        };
     }
 
     /** Each pending challenge of one push factor, once: those there are, then those that come. */

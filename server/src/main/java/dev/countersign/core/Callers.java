@@ -56,6 +56,17 @@ public final class Callers {
         return known.caller();
     }
 
+    /** Refuses who was admitted before and would not be any more: their key is revoked, or their account suspended. */
+    public void mustStillStand(Caller caller) {
+        Known found = find(caller instanceof Caller.ByKey(AccountSid _, ApiKeySid key) ? key : caller.account());
+        if (found == null) {
+            throw Refusal.UNAUTHENTICATED.refused();
+        }
+        if (!found.account().active()) {
+            throw Refusal.ACCOUNT_SUSPENDED.refused();
+        }
+    }
+
     private Known backend(String user, String password) {
         Known found = find(user);
         byte[] hash = Accounts.hash(password);

@@ -119,7 +119,7 @@ public final class Factors {
 
     /** @param by the access token that the device came with; null where the backend itself asks */
     public Enrolled create(Person person, NewPush asked, @Nullable AccessToken by) {
-        PushConfig config = Subscriptions.kept(asked.config());
+        PushConfig config = Subscriptions.kept(asked.config(), policy.profile());
         byte[] key = proofs.key(asked.publicKey());
         return outbox.write(person, (tx, owing) -> {
             Services.find(tx, person.account(), person.service());
@@ -285,7 +285,7 @@ public final class Factors {
                                 ? was
                                 : was.reached(push.reach().gone(null));
                         yield there.changed(
-                                name, Subscriptions.kept(update.push().on(push.config())), now);
+                                name, Subscriptions.kept(update.push().on(push.config()), policy.profile()), now);
                     }
                 };
         boolean same = update.friendlyName() == null && next.configuredLike(was);

@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,21 +96,21 @@ public final class Outbox {
         /** Every Webhook of the Service that wants to know is told. */
         void tell(Event.Type type, Factor factor, @Nullable Challenge challenge) {
             Event event = null;
+            Map<Webhook.Version, String> bodies = new EnumMap<>(Webhook.Version.class);
             for (Webhook webhook : new WebhookTable(tx)
                     .of(factor.person().service(), factor.person().account())) {
                 if (webhook.wants(type)) {
                     event = event == null ? new Event(type, Sid.Id.of(tx.id()), factor, challenge) : event;
-                    tell(event, webhook);
+                    tell(event, webhook, bodies.computeIfAbsent(webhook.version(), event::body));
                 }
             }
         }
 
-        private void tell(Event event, Webhook webhook) {
+        private void tell(Event event, Webhook webhook, String body) {
             Factor factor = event.factor();
             Instant until = tx.now().plus(LONGEST);
             long before = table.lastPlace(factor.person().key(), factor.sid(), webhook.sid());
-            Matter.Tell tell = new Matter.Tell(
-                    event.type(), webhook.sid(), webhook.url(), webhook.account(), event.body(webhook.version()));
+            Matter.Tell tell = new Matter.Tell(event.type(), webhook.sid(), webhook.url(), webhook.account(), body);
             Owed owed = new Owed(
                     new Owed.Key(factor.person().key(), Sid.Id.of(tx.id())),
                     webhook.sid().id(),
@@ -169,8 +172,10 @@ public final class Outbox {
         Subscription browser =
                 token == null || ring.to().platform() != PushConfig.Platform.WEBPUSH ? null : Subscription.parse(token);
         if (browser != null) {
-            String origin = URI.create(browser.endpoint()).getRawAuthority();
-            byte[] hash = Digests.sha256(origin.getBytes(StandardCharsets.UTF_8));
+            String origin = URI.create(browser.endpoint()).getRawAuthority().toLowerCase(Locale.ROOT);
+            // One Service's devices hold up no other's, though they share a push service.
+            byte[] hash =
+                    Digests.sha256(factor.person().service().id().bytes(), origin.getBytes(StandardCharsets.UTF_8));
             return Sid.Id.of(Arrays.copyOf(hash, 16));
         }
         return ring.credential() == null

@@ -1,6 +1,7 @@
 package dev.countersign.core;
 
 import dev.countersign.crypto.BrowserKeys;
+import dev.countersign.domain.Profile;
 import dev.countersign.domain.PushConfig;
 import dev.countersign.domain.PushConfig.Platform;
 import dev.countersign.domain.Refusal;
@@ -16,14 +17,14 @@ final class Subscriptions {
 
     private Subscriptions() {}
 
-    /** The same, a browser's token as it is kept; refuses one that is none. */
-    static PushConfig kept(PushConfig config) {
+    /** The same, a browser's token as it is kept; refuses one that is none, or leads over plain http where that may not be. */
+    static PushConfig kept(PushConfig config, Profile profile) {
         String token = config.token();
         if (config.platform() != Platform.WEBPUSH || token == null) {
             return config;
         }
         BrowserKeys said = BrowserKeys.read(token);
-        if (said == null || !isEndpoint(said.endpoint())) {
+        if (said == null || !isEndpoint(said.endpoint(), profile)) {
             throw Refusal.INVALID_PARAMETER.refused("Config.NotificationToken must be the JSON of a browser's push"
                     + " subscription: an http or https endpoint, and keys with p256dh and auth");
         }
@@ -32,16 +33,18 @@ final class Subscriptions {
     }
 
     // spec RFC 8030 5: a push resource is an absolute URL that is posted to; whether we may go there is seen on the way
-    private static boolean isEndpoint(String text) {
+    private static boolean isEndpoint(String text, Profile profile) {
         URI uri = uri(text);
         String scheme = uri == null ? null : uri.getScheme();
         return uri != null
                 && scheme != null
                 && (scheme.toLowerCase(Locale.ROOT).equals("https")
-                        || scheme.toLowerCase(Locale.ROOT).equals("http"))
+                        || (profile.plainWebhooks()
+                                && scheme.toLowerCase(Locale.ROOT).equals("http")))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
+                && uri.getPort() != 0
                 && uri.getPort() <= 65_535;
     }
 

@@ -1,5 +1,7 @@
 package dev.countersign.core;
 
+import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.ServiceSid;
@@ -7,6 +9,7 @@ import dev.countersign.domain.Sid;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to hear when something about somebody may have changed. They are told after the commit and not what changed:
@@ -16,41 +19,56 @@ public final class Watchers {
     /** Of one person at once; whoever comes beyond it is refused, so that nobody can end another's wait by waiting too. */
     public static final int MOST = 64;
 
+    /** Of these, by one device. */
+    public static final int MOST_OF_DEVICE = 8;
+
     /** Compared by identity: the same deed may be wanted twice. */
     @SuppressWarnings("ClassCanBeRecord") // two who watch the same are not one
     private static final class Watcher {
         private final ServiceSid service;
+        private final @Nullable FactorSid device;
         private final Runnable wake;
 
-        Watcher(ServiceSid service, Runnable wake) {
+        Watcher(ServiceSid service, @Nullable FactorSid device, Runnable wake) {
             this.service = service;
+            this.device = device;
             this.wake = wake;
         }
     }
 
-    private final ConcurrentHashMap<Sid.Id, List<Watcher>> people = new ConcurrentHashMap<>();
+    /** A person, as whoever asks names them: another account's words for somebody are nobody's place. */
+    private record Place(AccountSid account, Sid.Id person) {}
+
+    private final ConcurrentHashMap<Place, List<Watcher>> people = new ConcurrentHashMap<>();
 
     /**
      * From now on runs {@code wake} after each change; it must be quick.
      *
+     * @param device the one that asks; null where a backend does
      * @return ends that; may be run more than once
      */
-    public Runnable add(Person person, Runnable wake) {
-        Watcher watcher = new Watcher(person.service(), wake);
-        people.compute(person.key(), (_, others) -> {
+    public Runnable add(Person person, @Nullable FactorSid device, Runnable wake) {
+        Watcher watcher = new Watcher(person.service(), device, wake);
+        Place place = new Place(person.account(), person.key());
+        people.compute(place, (_, others) -> {
             if (others == null) {
                 return List.of(watcher);
             }
             if (others.size() >= MOST) {
                 throw Refusal.TOO_MANY_REQUESTS.refused("too many wait for this identity at once");
             }
+            // So that one phone cannot leave the others, and the backend, without a place.
+            if (device != null
+                    && others.stream().filter(w -> device.equals(w.device)).count() >= MOST_OF_DEVICE) {
+                throw Refusal.TOO_MANY_REQUESTS.refused("this device waits too often at once");
+            }
             return Stream.concat(others.stream(), Stream.of(watcher)).toList();
         });
-        return () -> remove(person.key(), watcher);
+        return () -> remove(place, watcher);
     }
 
-    private void remove(Sid.Id person, Watcher watcher) {
-        people.computeIfPresent(person, (_, all) -> {
+    private void remove(Place place, Watcher watcher) {
+        people.computeIfPresent(place, (_, all) -> {
             List<Watcher> others = all.stream().filter(w -> w != watcher).toList();
             return others.isEmpty() ? null : others;
         });
@@ -58,7 +76,7 @@ public final class Watchers {
 
     /** Something of this person's was written. */
     public void changed(Person person) {
-        List<Watcher> all = people.get(person.key());
+        List<Watcher> all = people.get(new Place(person.account(), person.key()));
         if (all != null) {
             all.forEach(w -> w.wake.run());
         }

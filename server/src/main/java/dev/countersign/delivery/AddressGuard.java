@@ -20,6 +20,7 @@ public final class AddressGuard {
             "100.64.0.0/10", // shared by a carrier's customers; a metadata service of some cloud, too
             "127.0.0.0/8", // loopback
             "169.254.0.0/16", // link-local; the metadata service of most clouds
+            "168.63.129.16/32", // what a cloud tells its machines, at a public address
             "172.16.0.0/12", // private
             "192.0.0.0/24", // protocol assignments
             "192.0.2.0/24", // documentation

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /** What leaves the house, in numbers: tries by where they went and what came of them, and how far behind we are. */
 public final class DeliveryMetrics {
+    private static final int MOST_SERIES = 1_000;
+
     private final MeterRegistry registry;
     private final ConcurrentMap<Try, Counter> tries = new ConcurrentHashMap<>();
     private final Timer pushes;
@@ -44,7 +46,11 @@ public final class DeliveryMetrics {
                 .register(registry);
     }
 
-    private record Try(String kind, String destination, String outcome) {}
+    private record Try(String kind, String destination, String outcome) {
+        Try elsewhere() {
+            return new Try(kind, "other", outcome);
+        }
+    }
 
     void watch(Collection<?> workers) {
         Gauge.builder("countersign.deliveries.in.flight", workers, Collection::size)
@@ -63,7 +69,9 @@ public final class DeliveryMetrics {
                         new Try("push", ring.to().platform().word(), word(outcome));
                     case Matter.Tell tell -> new Try("event", tell.webhook().text(), word(outcome));
                 };
-        tries.computeIfAbsent(tried, this::counter).increment();
+        // A counter stays for good, and webhooks come and go.
+        Try counted = tries.size() < MOST_SERIES || tries.containsKey(tried) ? tried : tried.elsewhere();
+        tries.computeIfAbsent(counted, this::counter).increment();
         if (outcome instanceof Outcome.Accepted) {
             (owed.matter() instanceof Matter.Ring ? pushes : events).record(age.isNegative() ? Duration.ZERO : age);
         }

@@ -217,7 +217,7 @@ public final class Dispatcher implements AutoCloseable {
     private void fetch(Lane lane) {
         long at = nanos.getAsLong();
         if (lane.rests(at)) {
-            if (lane.wantsSweep(at)) {
+            if (workers.size() < CROWD && lane.wantsSweep(at)) {
                 work(() -> giveUp(lane));
             }
             return;

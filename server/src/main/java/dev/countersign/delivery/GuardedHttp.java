@@ -55,11 +55,16 @@ final class GuardedHttp implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.guard = new AddressGuard(settings.allowed());
-        this.addresses = new GuardedAddresses(settings.names(), guard);
+        this.addresses = new GuardedAddresses(settings.names(), guard, clock, settings.limit());
     }
 
     /** Blocks until there is a reply, or it is too late for one. */
     Reply post(String url, Map<String, String> headers, byte[] body, Deadline deadline) {
+        return post(url, null, headers, body, deadline);
+    }
+
+    /** @param lane shares its connections with nobody who goes to the same host; null to share */
+    Reply post(String url, @Nullable String lane, Map<String, String> headers, byte[] body, Deadline deadline) {
         URI to = target(url);
         if (to == null) {
             return new Reply.Unanswered("the URL is none to post to");
@@ -70,6 +75,7 @@ final class GuardedHttp implements AutoCloseable {
         }
         Request request = http.newRequest(to)
                 .method(HttpMethod.POST)
+                .tag(lane)
                 .agent(settings.agent())
                 .body(new BytesRequestContent("application/octet-stream", body))
                 .headers(fields -> headers.forEach(fields::put));

@@ -2,8 +2,9 @@ package dev.countersign.delivery;
 
 import dev.countersign.crypto.PushIdentity;
 import dev.countersign.domain.CredentialSid;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,7 +17,10 @@ import java.util.function.Function;
 final class Kept<I extends PushIdentity, M> {
     private record Made<I, M>(I of, M it) {}
 
-    private final ConcurrentMap<CredentialSid, Made<I, M>> all = new ConcurrentHashMap<>();
+    /** Beyond that, what was longest not used is closed: it is made again when it is wanted. */
+    private static final int MOST = 64;
+
+    private final Map<CredentialSid, Made<I, M>> all = new LinkedHashMap<>(16, 0.75f, true);
     private final Function<I, M> make;
     private final Consumer<M> close;
 
@@ -25,28 +29,28 @@ final class Kept<I extends PushIdentity, M> {
         this.close = close;
     }
 
-    M of(CredentialSid sid, I identity) {
-        return all.compute(sid, (_, known) -> {
-                    if (known != null && known.of.equals(identity)) {
-                        return known;
-                    }
-                    Made<I, M> made = new Made<>(identity, make.apply(identity));
-                    if (known != null) {
-                        close.accept(known.it);
-                    }
-                    return made;
-                })
-                .it;
+    synchronized M of(CredentialSid sid, I identity) {
+        Made<I, M> known = all.get(sid);
+        if (known != null && known.of.equals(identity)) {
+            return known.it;
+        }
+        forget(sid);
+        Made<I, M> made = new Made<>(identity, make.apply(identity));
+        all.put(sid, made);
+        if (all.size() > MOST) {
+            forget(all.keySet().iterator().next());
+        }
+        return made.it;
     }
 
-    void forget(CredentialSid sid) {
+    synchronized void forget(CredentialSid sid) {
         Made<I, M> made = all.remove(sid);
         if (made != null) {
             close.accept(made.it);
         }
     }
 
-    void forgetAll() {
-        all.keySet().forEach(this::forget);
+    synchronized void forgetAll() {
+        List.copyOf(all.keySet()).forEach(this::forget);
     }
 }

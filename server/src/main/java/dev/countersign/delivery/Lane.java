@@ -47,12 +47,13 @@ final class Lane {
     private int failures;
     private int rests;
     private long restsUntil;
+    private boolean asked;
     private boolean more;
     private boolean sweeping;
     private long swept;
     private long used;
 
-    /** @param inAll how many wait in all lanes */
+    /** @param inAll the weight of what waits in all lanes */
     Lane(Sid.Id destination, Pauses pauses, AtomicInteger inAll, long nanos) {
         this.destination = destination;
         this.pauses = pauses;
@@ -65,10 +66,22 @@ final class Lane {
     sealed interface Job {
         Owed.Key key();
 
+        /** What it takes of the room for all, a unit a kilobyte. */
+        default int weight() {
+            return 1;
+        }
+
         record Ours(Owed owed) implements Job {
             @Override
             public Owed.Key key() {
                 return owed.key();
+            }
+
+            @Override
+            public int weight() {
+                return owed.matter() instanceof Owed.Matter.Tell tell
+                        ? 1 + tell.body().length() / 1024
+                        : 1;
             }
         }
 
@@ -92,7 +105,7 @@ final class Lane {
         }
         used = nanos;
         waiting.add(job);
-        inAll.incrementAndGet();
+        inAll.addAndGet(job.weight());
     }
 
     /**
@@ -122,7 +135,7 @@ final class Lane {
         if (job == null) {
             working--;
         } else {
-            inAll.decrementAndGet();
+            inAll.addAndGet(-job.weight());
         }
         return job;
     }
@@ -140,7 +153,7 @@ final class Lane {
     synchronized List<Job> forget() {
         List<Job> all = List.copyOf(waiting);
         all.forEach(job -> known.remove(job.key()));
-        inAll.addAndGet(-all.size());
+        inAll.addAndGet(-all.stream().mapToInt(Job::weight).sum());
         waiting.clear();
         return all;
     }
@@ -164,18 +177,22 @@ final class Lane {
         return more && !rests(nanos) && waiting.size() < AT_ONCE;
     }
 
-    synchronized void wentWell() {
+    synchronized void wentWell(long nanos) {
         answers = true;
-        failures = 0;
-        rests = 0;
+        // What went well beside what did not gives nobody leave to forget that they asked for rest.
+        if (!(asked && rests(nanos))) {
+            failures = 0;
+            rests = 0;
+        }
     }
 
-    /** @param asked how long the other side asked to be left alone; null where it did not */
-    synchronized void failed(@Nullable Duration asked, long nanos) {
+    /** @param pause how long the other side asked to be left alone; null where it did not */
+    synchronized void failed(@Nullable Duration pause, long nanos) {
         failures++;
         // Of those that were on their way together, the first that failed says how long it rests.
-        if (!rests(nanos) && (asked != null || rests > 0 || failures >= FAILURES_THAT_REST)) {
-            restsUntil = nanos + pauses.rest(rests, asked).toNanos();
+        if (!rests(nanos) && (pause != null || rests > 0 || failures >= FAILURES_THAT_REST)) {
+            restsUntil = nanos + pauses.rest(rests, pause).toNanos();
+            asked = pause != null;
             rests++;
         }
     }

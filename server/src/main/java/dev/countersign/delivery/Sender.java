@@ -113,9 +113,10 @@ final class Sender {
     private Outcome tried(Owed owed, Lane lane) {
         Outcome outcome = outcome(parcel(owed));
         if (outcome instanceof Outcome.Later later) {
-            lane.failed(later.pause(), nanos.getAsLong());
+            // A push service asks for rest on behalf of one device, as like as not: that is its row's alone.
+            lane.failed(owed.matter() instanceof Matter.Tell ? later.pause() : null, nanos.getAsLong());
         } else {
-            lane.wentWell();
+            lane.wentWell(nanos.getAsLong());
         }
         metrics.tried(owed, outcome, Duration.between(owed.key().created(), clock.instant()));
         if (!(outcome instanceof Outcome.Accepted) && LOG.isInfoEnabled()) {

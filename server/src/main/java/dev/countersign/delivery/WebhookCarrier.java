@@ -37,7 +37,7 @@ final class WebhookCarrier {
         if (uuid.find()) {
             headers.put("I-Twilio-Idempotency-Token", uuid.group(1));
         }
-        return outcome(http.post(event.url(), headers, event.body().getBytes(UTF_8), deadline));
+        return outcome(http.post(event.url(), event.url(), headers, event.body().getBytes(UTF_8), deadline));
     }
 
     // spec Verify 7.2: any 2xx is success

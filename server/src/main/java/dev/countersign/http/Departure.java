@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * a time but for the signals.
  */
 final class Departure implements Callback {
-    /** Whoever sends more while waiting is there, and is not watched any longer. */
     private static final int SAMPLE = 256;
+
+    /** Whoever sends more than that while waiting is not waiting. */
+    private static final int MOST_EARLY = 4096;
 
     private final AbstractEndPoint end;
     private final Connection connection;
@@ -44,9 +46,7 @@ final class Departure implements Callback {
 
     void watch() {
         early = ((Connection.UpgradeFrom) connection).onUpgradeFrom();
-        if (early == null) {
-            end.tryFillInterested(this);
-        }
+        end.tryFillInterested(this);
     }
 
     @Override
@@ -64,7 +64,7 @@ final class Departure implements Callback {
         return InvocationType.NON_BLOCKING;
     }
 
-    /** Whether what can be read now is the end. */
+    /** Whether what can be read now is the end, or too much of what is to come after. */
     boolean gone() {
         ByteBuffer sample = ByteBuffer.allocate(SAMPLE).limit(0);
         int read;
@@ -73,12 +73,22 @@ final class Departure implements Callback {
         } catch (IOException broken) {
             return true;
         }
-        if (read > 0) {
-            early = sample;
-        } else if (read == 0) {
-            end.tryFillInterested(this);
+        ByteBuffer all = read > 0 ? joined(early, sample) : early;
+        early = all;
+        if (read < 0 || (all != null && all.remaining() > MOST_EARLY)) {
+            return true;
         }
-        return read < 0;
+        end.tryFillInterested(this);
+        return false;
+    }
+
+    private static ByteBuffer joined(@Nullable ByteBuffer first, ByteBuffer then) {
+        return first == null
+                ? then
+                : ByteBuffer.allocate(first.remaining() + then.remaining())
+                        .put(first)
+                        .put(then)
+                        .flip();
     }
 
     /** Gives the connection back to the engine, which is about to be told that its request is answered. */

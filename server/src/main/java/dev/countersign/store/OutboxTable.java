@@ -88,7 +88,7 @@ public final class OutboxTable {
             Last last = tx.one(
                     """
                     SELECT sid, place FROM outbox
-                     WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                     WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                      ORDER BY place DESC, sid DESC LIMIT 1
                     """,
                     row -> new Last(row.bytes(1), row.number(2)),
@@ -187,7 +187,7 @@ public final class OutboxTable {
         return tx.one(
                         """
                         SELECT 1 FROM outbox
-                         WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                         WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                            AND (place, sid) < (?, ?) LIMIT 1
                         """,
                         row -> row.number(1),
@@ -221,7 +221,7 @@ public final class OutboxTable {
         return tx.one(
                 """
                 SELECT person, sid, due FROM outbox
-                 WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND due IS NOT NULL
+                 WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                    AND (place, sid) > (?, ?)
                  ORDER BY place, sid LIMIT 1
                 """,

@@ -84,16 +84,17 @@ final class Rig implements AutoCloseable {
         }
         Es256 es256 = Es256.best();
         AccessTokens tokens = new AccessTokens(db, secrets);
-        List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, tokens, es256), policy);
+        Callers callers = new Callers(db, () -> clock.millis() * 1_000_000, new Devices(db, tokens, es256));
+        List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, callers, tokens, es256), policy);
         router = new Router(
                 endpoints,
                 Map.of("/openapi.json", OpenApi.page(endpoints)),
-                Api.guard(new Callers(db, () -> clock.millis() * 1_000_000, new Devices(db, tokens, es256))),
+                Api.guard(callers),
                 new Paging(secrets.mac("page token")::sign),
                 ErrorBody.USUAL_MORE_INFO);
     }
 
-    private Api.Deeds deeds(Secrets secrets, Policy policy, AccessTokens tokens, Es256 es256) {
+    private Api.Deeds deeds(Secrets secrets, Policy policy, Callers callers, AccessTokens tokens, Es256 es256) {
         Proofs proofs = new Proofs(secrets, es256);
         Watchers watchers = new Watchers();
         Outbox outbox = new Outbox(db, policy.ringing(), owed::addAll, watchers);
@@ -107,7 +108,8 @@ final class Rig implements AutoCloseable {
                 new Webhooks(db),
                 new Deliveries(db),
                 watchers,
-                new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000));
+                new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000),
+                callers);
     }
 
     /** A row of the record, as another part of the house would write it; says how many changed. */

@@ -193,7 +193,6 @@ class ServiceResourceTest {
                 "/Verifications",
                 "/VerificationCheck",
                 "/RateLimits",
-                "/Webhooks",
                 "/MessagingConfigurations",
                 "/Passkeys/Factors")) {
             Answer answer = rig.post(path + later, "To=x");

@@ -23,7 +23,7 @@ class WatchersTest {
 
     private static AtomicInteger heard(Rig rig, Person person) {
         AtomicInteger times = new AtomicInteger();
-        rig.watchers.add(person, times::incrementAndGet);
+        rig.watchers.add(person, null, times::incrementAndGet);
         return times;
     }
 
@@ -69,7 +69,7 @@ class WatchersTest {
             ChallengeSid sid = ana.ask();
             CountDownLatch woken = new CountDownLatch(1);
             Thread answering = Thread.ofVirtual().start(() -> ana.approve(sid));
-            Runnable end = rig.watchers.add(ana.person(), woken::countDown);
+            Runnable end = rig.watchers.add(ana.person(), null, woken::countDown);
             if (ana.state(sid).status() == Status.PENDING) {
                 assertThat(woken.await(10, TimeUnit.SECONDS))
                         .as("round " + round)
@@ -88,15 +88,15 @@ class WatchersTest {
         Person ana = rig.person("ana-0001");
         List<Runnable> ends = new ArrayList<>();
         for (int i = 0; i < Watchers.MOST; i++) {
-            ends.add(rig.watchers.add(ana, () -> {}));
+            ends.add(rig.watchers.add(ana, null, () -> {}));
         }
-        assertThatThrownBy(() -> rig.watchers.add(ana, () -> {}))
+        assertThatThrownBy(() -> rig.watchers.add(ana, null, () -> {}))
                 .isInstanceOfSatisfying(
                         Refused.class, no -> assertThat(no.refusal()).isEqualTo(Refusal.TOO_MANY_REQUESTS));
-        rig.watchers.add(rig.person("bob-0001"), () -> {});
+        rig.watchers.add(rig.person("bob-0001"), null, () -> {});
         ends.getFirst().run();
         ends.getFirst().run();
         assertThat(rig.watchers.count()).isEqualTo(Watchers.MOST);
-        rig.watchers.add(ana, () -> {});
+        rig.watchers.add(ana, null, () -> {});
     }
 }

@@ -9,6 +9,9 @@ import dev.countersign.testkit.WebhookReceiver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -132,7 +135,10 @@ class GuardedHttpTest {
     @Test
     void aLookUpHandsOnWhatIsAdmittedUnderTheNameThatWasAskedFor() {
         try (GuardedAddresses addresses = new GuardedAddresses(
-                inTurn(at("10.9.9.9", "8.8.8.8", "::1", "2606:4700::1111")), new AddressGuard(List.of()))) {
+                inTurn(at("10.9.9.9", "8.8.8.8", "::1", "2606:4700::1111")),
+                new AddressGuard(List.of()),
+                InstantSource.fixed(Instant.EPOCH),
+                Duration.ofSeconds(15))) {
             CompletableFuture<List<InetSocketAddress>> found = new CompletableFuture<>();
             addresses.resolve("many.example.com", 443, Map.of(), Promise.from(found));
             assertThat(found.join()).hasSize(2).allSatisfy(address -> {

@@ -107,6 +107,10 @@ class QueryPlanTest {
         });
         Set<String> plans = plans(n, disk);
         assertThat(plans).hasSizeGreaterThan(20);
+        assertThat(plans.stream().filter(plan -> plan.contains("FROM outbox") && plan.contains("place")))
+                .as("who waits for whom is asked of one person's rows, however many a webhook is owed")
+                .isNotEmpty()
+                .allMatch(plan -> plan.contains("outbox_by_place") || plan.contains("sqlite_autoindex_outbox"));
         assertThat(plans.stream().filter(plan -> plan.contains("| SCAN ")))
                 .as("but for the one row at the end of a handful")
                 .allMatch(plan -> plan.startsWith("SELECT id FROM data_key ORDER BY id DESC LIMIT 1"));

@@ -104,6 +104,7 @@ CREATE TABLE outbox (
     PRIMARY KEY (person, sid)
 );
 CREATE INDEX outbox_owed ON outbox (destination, due) WHERE due IS NOT NULL;
+CREATE INDEX outbox_by_place ON outbox (person, factor_sid, destination, place, sid) WHERE kind = 'event' AND due IS NOT NULL;
 CREATE INDEX outbox_by_webhook ON outbox (destination, sid) WHERE kind = 'event';
 
 -- A server of the release before knows neither the platform nor the counters.
