@@ -43,7 +43,7 @@ class WebhookDurabilityTest {
     /** Of each four rounds. */
     private static final int SLOW = 1;
 
-    private static final int MOST_IN_A_ROUND = 60;
+    private static final int MOST_IN_A_ROUND = 30;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TOKEN = "a0token0of0more0than0thirty0two0characters";
 
