@@ -196,6 +196,7 @@ class CommandLinesTest {
                 "phone ",
                 "phone enroll ",
                 "phone list ",
+                "phone listen ",
                 "phone show ",
                 "phone approve ",
                 "phone deny ",
