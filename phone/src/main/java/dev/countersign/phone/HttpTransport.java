@@ -2,11 +2,13 @@ package dev.countersign.phone;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -73,22 +77,49 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Answer send(Request request) throws IOException, InterruptedException {
+        HttpResponse<String> told = exchange(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return answer(told, told.body());
+    }
+
+    @Override
+    public Ongoing begin(Request request) throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> told = exchange(request, BodyHandlers.ofLines());
+        Answer head = answer(told, "");
+        if (head.fine()) {
+            return new Ongoing(head, told.body());
+        }
+        try (Stream<String> lines = told.body()) {
+            return new Ongoing(answer(told, lines.collect(Collectors.joining("\n"))), Stream.empty());
+        } catch (UncheckedIOException e) {
+            throw unreachable(request, e);
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(Request request, BodyHandler<T> body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder asked =
                 HttpRequest.newBuilder(request.url()).timeout(PATIENCE).method(request.method(), body(request.body()));
         request.headers().forEach(asked::header);
         try {
-            HttpResponse<String> told = client.send(asked.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-            // The JDK's client does not tell how names were spelt, so here they are found however they are asked for.
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            told.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
-            return new Answer(told.statusCode(), headers, told.body());
+            return client.send(asked.build(), body);
         } catch (SSLException e) {
             throw new IOException("The server at " + origin(request) + " is not trusted: " + reason(e) + ".", e);
         } catch (IOException e) {
-            // Where nobody listens, the client's exception comes without a message.
-            String why = e.getMessage() == null ? "there is no connection" : e.getMessage();
-            throw new IOException("The server at " + origin(request) + " cannot be reached: " + why + ".", e);
+            throw unreachable(request, e);
         }
+    }
+
+    private static Answer answer(HttpResponse<?> told, String body) {
+        // The JDK's client does not tell how names were spelt, so here they are found however they are asked for.
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        told.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+        return new Answer(told.statusCode(), headers, body);
+    }
+
+    private static IOException unreachable(Request request, Exception e) {
+        // Where nobody listens, the client's exception comes without a message.
+        String why = e.getMessage() == null ? "there is no connection" : e.getMessage();
+        return new IOException("The server at " + origin(request) + " cannot be reached: " + why + ".", e);
     }
 
     private static BodyPublisher body(@Nullable String body) {

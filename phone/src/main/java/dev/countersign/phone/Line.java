@@ -57,26 +57,48 @@ public final class Line {
             throws IOException, InterruptedException {
         boolean posts = method.equals("POST");
         String query = posts || form.isEmpty() ? "" : "?" + form.encoded(habits);
+        Map<String, String> headers = headers(method, password);
+        URI url = place.url(path + query);
+        return world.transport().send(new Transport.Request(method, url, headers, posts ? form.encoded(habits) : null));
+    }
+
+    private Map<String, String> headers(String method, String password) {
         Map<String, String> headers = habits.headers(method);
         headers.put(
                 "Authorization",
                 // spec Verify 2.2: HTTP Basic; the user is the word token, the password who asks
                 "Basic " + Base64.getEncoder().encodeToString(("token:" + password).getBytes(StandardCharsets.UTF_8)));
-        URI url = place.url(path + query);
-        return world.transport().send(new Transport.Request(method, url, headers, posts ? form.encoded(habits) : null));
+        return headers;
     }
 
     /** Asks; on a 401 that says what time it is, sets the correction and asks once more. */
-    // spec Verify 5.4: the difference to the Date of a 401 is kept, and the request repeated once
     public Answer ask(String method, String path, Form form, Credentials credentials)
             throws IOException, InterruptedException {
         Answer first = once(method, path, form, credentials.at(now()));
+        return corrects(first) ? once(method, path, form, credentials.at(now())) : first;
+    }
+
+    /** Asks for a stream of events, and once more as {@link #ask} does. */
+    Transport.Ongoing listen(String path, Credentials credentials) throws IOException, InterruptedException {
+        Transport.Ongoing first = listenOnce(path, credentials);
+        return corrects(first.head()) ? listenOnce(path, credentials) : first;
+    }
+
+    private Transport.Ongoing listenOnce(String path, Credentials credentials)
+            throws IOException, InterruptedException {
+        Map<String, String> headers = headers("GET", credentials.at(now()));
+        headers.put("Accept", "text/event-stream");
+        return world.transport().begin(new Transport.Request("GET", place.url(path), headers, null));
+    }
+
+    // spec Verify 5.4: the difference to the Date of a 401 is kept, and the request repeated once
+    private boolean corrects(Answer first) {
         Instant theirs = first.status() == UNAUTHORIZED ? date(first) : null;
         if (theirs == null) {
-            return first;
+            return false;
         }
         correction = Duration.between(world.clock().instant(), theirs);
-        return once(method, path, form, credentials.at(now()));
+        return true;
     }
 
     private @Nullable Instant date(Answer answer) {

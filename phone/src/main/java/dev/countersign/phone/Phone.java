@@ -105,6 +105,15 @@ public final class Phone {
         return Challenge.read(body(answer, habits()), fields, factor, habits());
     }
 
+    /** Begins to hear of challenges the moment they are made: of those that are pending already first. */
+    public Hearing listen() throws IOException, InterruptedException {
+        Transport.Ongoing begun = line.listen(own() + "/Events", this::jwt);
+        if (!begun.head().fine()) {
+            throw Refused.of(begun.head(), habits());
+        }
+        return new Hearing(begun, habits());
+    }
+
     public Challenge approve(String sid) throws IOException, InterruptedException {
         return answer(sid, Status.APPROVED);
     }

@@ -3,12 +3,32 @@ package dev.countersign.phone;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a phone's requests reach a server: over a network, or straight into a server under test. */
 @FunctionalInterface
 public interface Transport {
     Answer send(Request request) throws IOException, InterruptedException;
+
+    /** Asks for what goes on after it has begun. Where answers come all at once, so does this. */
+    default Ongoing begin(Request request) throws IOException, InterruptedException {
+        Answer answer = send(request);
+        return new Ongoing(answer, answer.fine() ? answer.body().lines() : Stream.empty());
+    }
+
+    /**
+     * An answer that has begun.
+     *
+     * @param head of a good one it may lack the body; any other is whole
+     * @param lines a good one's, each when it comes
+     */
+    record Ongoing(Answer head, Stream<String> lines) implements AutoCloseable {
+        @Override
+        public void close() {
+            lines.close();
+        }
+    }
 
     /**
      * @param headers by name; the credentials are among them

@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,44 @@ class HttpTransportTest {
         assertThat(answer.headers())
                 .as("as Android looks for them")
                 .containsKeys("Twilio-Verify-Signature-Fields", "Date");
+    }
+
+    @Test
+    void whatGoesOnIsHeardLineByLineAsItComes() throws Exception {
+        BlockingQueue<String> written = new SynchronousQueue<>();
+        server.createContext("/events", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (exchange) {
+                for (String line = "a"; line != null && !line.isEmpty(); line = written.poll(30, TimeUnit.SECONDS)) {
+                    exchange.getResponseBody().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        Transport.Request request = new Transport.Request("GET", url("/events"), Map.of(), null);
+        try (Transport.Ongoing ongoing = HttpTransport.usual().begin(request)) {
+            Iterator<String> lines = ongoing.lines().iterator();
+            assertThat(lines.next()).isEqualTo("a");
+            // Each is written once the one before it was heard.
+            for (String line : List.of("é", "c")) {
+                assertThat(written.offer(line, 30, TimeUnit.SECONDS)).isTrue();
+                assertThat(lines.next()).isEqualTo(line);
+            }
+            assertThat(written.offer("", 30, TimeUnit.SECONDS)).isTrue();
+            assertThat(lines.hasNext()).isFalse();
+            assertThat(ongoing.head().body()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNoIsHeardWhole() throws Exception {
+        Transport.Request request = new Transport.Request("GET", url("/moved"), Map.of(), null);
+        Transport.Ongoing ongoing = HttpTransport.usual().begin(request);
+        assertThat(ongoing.head().status()).isEqualTo(302);
+        assertThat(ongoing.head().body()).isEqualTo("{\"é\":1}");
+        assertThat(ongoing.lines()).isEmpty();
     }
 
     @Test

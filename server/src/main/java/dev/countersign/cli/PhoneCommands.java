@@ -58,6 +58,8 @@ final class PhoneCommands {
                 CommandLines.spec("phone", "A phone that is kept in a file: a push factor to try things with.");
         phone.addSubcommand("enroll", enroll);
         phone.addSubcommand("list", list);
+        phone.addSubcommand(
+                "listen", phone(with(PhoneCommands::listen), "Print each challenge as it is made, until stopped."));
         phone.addSubcommand("show", on(with(PhoneCommands::show), "Show what a challenge asks."));
         phone.addSubcommand(
                 "approve", on(with(PhoneCommands::approve), "Approve a challenge with the phone's signature."));
@@ -152,17 +154,26 @@ final class PhoneCommands {
         }
         line.say("SID                                 STATUS    LEFT    MESSAGE");
         for (Challenge c : list.challenges()) {
-            line.say(String.format(
-                    Locale.ROOT,
-                    "%-34s  %-8s  %-6s  %s",
-                    plain(c.sid()),
-                    c.status().word(),
-                    left(c, phone),
-                    plain(c.details().message())));
+            line.say(row(c, phone));
         }
         if (list.next() != null) {
             line.say("There are more; these are the latest " + SHOWN + ".");
         }
+        return 0;
+    }
+
+    private static String row(Challenge c, Phone phone) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s  %-8s  %-6s  %s",
+                plain(c.sid()),
+                c.status().word(),
+                left(c, phone),
+                plain(c.details().message()));
+    }
+
+    private static int listen(PhoneFile file, Phone phone, Command.Line line) throws Exception {
+        new PhoneListener(phone, line, c -> row(c, phone)).listen();
         return 0;
     }
 

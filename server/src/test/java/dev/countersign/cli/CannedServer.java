@@ -23,6 +23,7 @@ final class CannedServer implements AutoCloseable {
 
     final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, String> answers = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, String> next = Collections.synchronizedMap(new LinkedHashMap<>());
     private final HttpServer server;
 
     CannedServer() throws IOException {
@@ -43,6 +44,11 @@ final class CannedServer implements AutoCloseable {
         answers.remove(request);
         answers.put(request, status + " " + body);
         return this;
+    }
+
+    /** What is answered to requests like that once one of them was. */
+    void afterwards(String request, int status, String body) {
+        next.put(request, status + " " + body);
     }
 
     static String challenge(String status, String message) {
@@ -67,6 +73,11 @@ final class CannedServer implements AutoCloseable {
             for (Map.Entry<String, String> canned : answers.entrySet()) {
                 answer = request.matches(canned.getKey()) ? canned.getValue() : answer;
             }
+            next.forEach((like, then) -> {
+                if (request.matches(like)) {
+                    answers.put(like, then);
+                }
+            });
         }
         int status = Integer.parseInt(answer.substring(0, 3));
         byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);

@@ -196,6 +196,7 @@ class CommandLinesTest {
                 "phone ",
                 "phone enroll ",
                 "phone list ",
+                "phone listen ",
                 "phone show ",
                 "phone approve ",
                 "phone deny ",
@@ -275,7 +276,12 @@ class CommandLinesTest {
         assertThat(told.out())
                 .doesNotContain("\tat ", "Exception")
                 .contains("\"status\":\"approved\"", "\"status\":\"pending\"", "403  ", "█", "the latest first")
-                .contains("\"status\":\"denied\"", "\"factor_type\":\"push\"", "\"code\":60324");
+                .contains("\"status\":\"denied\"", "\"factor_type\":\"push\"", "\"code\":60324")
+                .containsPattern("phone hears {2}data: .*verify_push_challenge")
+                .containsPattern("heard \\d+ ms after")
+                .containsPattern("told after \\d+ ms\\R200 {2}.*\"status\":\"approved\"")
+                .containsPattern("webhook: challenge\\.approved {2}YC\\w{32} {2}its X-Twilio-Signature checks")
+                .contains("webhook: challenge.denied  ", "webhook: factor.deleted  ");
         assertThat(terminal.fine("demo --no-wait --quiet").out()).isEmpty();
     }
 }

@@ -133,6 +133,26 @@ class PhoneCommandsTest {
     }
 
     @Test
+    void whatIsHeardIsPrintedOnceUntilTheFactorIsGone() {
+        enrolled();
+        String asked = "event: challenge\ndata: {\"challenge_sid\":\"" + YC + "\"}\n\n";
+        server.on("GET .*/Challenges/" + YC, 200, challenge("pending", "Login\\u001b[2J"));
+        server.on("GET .*/Events", 200, asked + "event: error\ndata: {\"code\":20003,\"status\":401}\n\n");
+        server.afterwards(
+                "GET .*/Events", 200, asked + "event: error\ndata: {\"message\":\"gone\",\"status\":404}\n\n");
+        Terminal.Told told = terminal.run("phone listen" + phone);
+        assertThat(told.code()).isEqualTo(1);
+        assertThat(told.out())
+                .startsWith(YC + "  pending ")
+                .endsWith("  Login?[2J\n")
+                .hasLineCount(1);
+        assertThat(told.err()).startsWith("Listening").contains("The server refused: gone (HTTP 404).");
+        assertThat(server.heard).filteredOn(line -> line.contains("/Events")).hasSize(2);
+        server.on("GET .*/Events", 404, "{\"code\":20404,\"message\":\"no factor\"}");
+        assertThat(terminal.refused("phone listen" + phone)).contains("no factor", "20404");
+    }
+
+    @Test
     void theLatestIsApprovedOrOneIsDenied() {
         enrolled();
         server.on("GET .*/Challenges\\?.*", 200, list(challenge("pending", "Login")));
