@@ -116,7 +116,14 @@ class DeviceWireTest {
         assertThat(keys(factor.json())).containsExactlyInAnyOrderElementsOf(FACTOR);
         assertThat(keys(factor.at("config")))
                 .containsExactlyInAnyOrder(
-                        "sdk_version", "app_id", "notification_platform", "notification_token", "credential_sid");
+                        "sdk_version",
+                        "app_id",
+                        "notification_platform",
+                        "notification_token",
+                        "credential_sid",
+                        // two of ours
+                        "notification_token_gone",
+                        "notifications_unanswered");
         assertThat(owner.device().get(owner.path() + "/Factors").all("factors", "sid"))
                 .containsExactly(owner.factor().sid());
 

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,11 +139,13 @@ abstract class JavaSdkPush extends JavaSdkPaging {
         phone.remove();
     }
 
-    private static Map<String, Object> config(Phone phone, Map<String, String> push) {
-        Map<String, Object> config = new HashMap<>(push);
+    private static Map<String, @Nullable Object> config(Phone phone, Map<String, String> push) {
+        Map<String, @Nullable Object> config = new HashMap<>(push);
         config.put("sdk_version", phone.handset().habits().sdkVersion());
         config.put("app_id", phone.handset().appId());
         config.put("credential_sid", phone.factor().credentialSid());
+        config.put("notification_token_gone", null);
+        config.put("notifications_unanswered", 0);
         return config;
     }
 

@@ -28,9 +28,6 @@ public final class OutboxTable {
      */
     private static final Duration WAIT = Duration.ofHours(1);
 
-    /** A row that was owed for longer than that is not sent, so nobody waits for it. Spares looking at all that was sent. */
-    private static final Duration OLDEST = Duration.ofHours(25);
-
     private final Tx tx;
 
     public OutboxTable(Tx tx) {
@@ -88,12 +85,11 @@ public final class OutboxTable {
             Last last = tx.one(
                     """
                     SELECT sid, place FROM outbox
-                     WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
+                     WHERE person = ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                      ORDER BY place DESC, sid DESC LIMIT 1
                     """,
                     row -> new Last(row.bytes(1), row.number(2)),
                     person.bytes(),
-                    oldest(),
                     factor.id().bytes(),
                     webhook.id().bytes());
             if (last == null || held(person, last)) {
@@ -110,10 +106,6 @@ public final class OutboxTable {
                         person.bytes(),
                         last.sid())
                 > 0;
-    }
-
-    private byte[] oldest() {
-        return Keyset.firstOf(tx.now().minus(OLDEST));
     }
 
     /** When a row that waits for its turn is looked at: before it is given up. */
@@ -187,12 +179,11 @@ public final class OutboxTable {
         return tx.one(
                         """
                         SELECT 1 FROM outbox
-                         WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
+                         WHERE person = ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                            AND (place, sid) < (?, ?) LIMIT 1
                         """,
                         row -> row.number(1),
                         o.key().person().bytes(),
-                        oldest(),
                         o.factor().id().bytes(),
                         o.destination().bytes(),
                         o.place(),
@@ -221,13 +212,12 @@ public final class OutboxTable {
         return tx.one(
                 """
                 SELECT person, sid, due FROM outbox
-                 WHERE person = ? AND sid >= ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
+                 WHERE person = ? AND factor_sid = ? AND destination = ? AND kind = 'event' AND due IS NOT NULL
                    AND (place, sid) > (?, ?)
                  ORDER BY place, sid LIMIT 1
                 """,
                 OutboxTable::due,
                 key.person().bytes(),
-                oldest(),
                 factor,
                 destination,
                 place,
