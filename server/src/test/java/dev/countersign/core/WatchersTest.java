@@ -3,11 +3,14 @@ package dev.countersign.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge.Status;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
+import dev.countersign.domain.Sid;
 import dev.countersign.store.Database;
 import dev.countersign.store.EachDatabase;
 import java.time.Duration;
@@ -97,6 +100,25 @@ class WatchersTest {
         ends.getFirst().run();
         ends.getFirst().run();
         assertThat(rig.watchers.count()).isEqualTo(Watchers.MOST);
+        rig.watchers.add(ana, null, () -> {});
+    }
+
+    @EachDatabase
+    void oneDeviceLeavesRoomForTheOthersAndAnotherAccountTakesNone(Database database) {
+        Rig rig = new Rig(database);
+        Person ana = rig.person("ana-0001");
+        FactorSid phone = new FactorSid(new Sid.Id(1, 1));
+        for (int i = 0; i < Watchers.MOST_OF_DEVICE; i++) {
+            rig.watchers.add(ana, phone, () -> {});
+        }
+        assertThatThrownBy(() -> rig.watchers.add(ana, phone, () -> {}))
+                .isInstanceOfSatisfying(
+                        Refused.class, no -> assertThat(no.refusal()).isEqualTo(Refusal.TOO_MANY_REQUESTS));
+        rig.watchers.add(ana, new FactorSid(new Sid.Id(2, 2)), () -> {});
+        Person asAnotherSays = new Person(new AccountSid(new Sid.Id(3, 3)), ana.service(), ana.identity(), ana.key());
+        for (int i = 0; i < Watchers.MOST; i++) {
+            rig.watchers.add(asAnotherSays, null, () -> {});
+        }
         rig.watchers.add(ana, null, () -> {});
     }
 }
