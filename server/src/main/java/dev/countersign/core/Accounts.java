@@ -122,6 +122,7 @@ public final class Accounts {
 
     private Account change(AccountSid sid, java.util.function.UnaryOperator<Account> how) {
         return db.write(tx -> {
+            new AccountTable(tx).hold(sid);
             Account next = how.apply(mustFind(tx, sid));
             Account stamped =
                     new Account(next.sid(), next.friendlyName(), next.active(), next.requestsPerSecond(), tx.now());
@@ -134,6 +135,7 @@ public final class Accounts {
     public String addToken(AccountSid sid) {
         String token = Draw.token(random);
         return db.write(tx -> {
+            new AccountTable(tx).hold(sid);
             mustFind(tx, sid);
             if (new AccountTable(tx).tokens(sid).size() > 1) {
                 throw new NotPossible("The account has two tokens already: revoke the secondary one first.");
@@ -147,6 +149,7 @@ public final class Accounts {
     public void promoteToken(AccountSid sid) {
         db.write(tx -> {
             AccountTable table = new AccountTable(tx);
+            table.hold(sid);
             List<Token> tokens = table.tokens(sid);
             mustFind(tx, sid);
             if (tokens.size() < 2) {
@@ -163,8 +166,9 @@ public final class Accounts {
     /** The secondary token is good no more. */
     public void revokeToken(AccountSid sid) {
         db.write(tx -> {
+            new AccountTable(tx).hold(sid);
             mustFind(tx, sid);
-            if (new AccountTable(tx).remove(sid, Place.SECONDARY) == 0) {
+            if (new AccountTable(tx).remove(sid, Place.SECONDARY) == 0 && !tx.again()) {
                 throw new NotPossible("The account has no secondary token to revoke; promote another over the primary"
                         + " one to revoke that.");
             }
@@ -188,7 +192,7 @@ public final class Accounts {
 
     public void revokeKey(ApiKeySid sid) {
         db.write(tx -> {
-            if (new ApiKeyTable(tx).remove(sid) == 0) {
+            if (new ApiKeyTable(tx).remove(sid) == 0 && !tx.again()) {
                 throw new NotPossible("There is no API key " + sid + ".");
             }
             return true;

@@ -103,6 +103,7 @@ public final class Credentials {
         Credential c = was.credential();
         Material.Made made = was.secret() == null ? null : material.made(c.type(), was.secret(), random);
         return db.<@Nullable Credential>write(tx -> {
+            new CredentialTable(tx).hold(sid);
             Stored now = find(tx, account, sid);
             if (!now.credential().equals(c)) {
                 return null;
@@ -128,7 +129,7 @@ public final class Credentials {
     /** Removes the Credential; Services that named it name none from then on. */
     public void delete(AccountSid account, CredentialSid sid) {
         db.write(tx -> {
-            if (!new CredentialTable(tx).remove(account, sid)) {
+            if (!new CredentialTable(tx).remove(account, sid) && !tx.again()) {
                 throw Refusal.NOT_FOUND.refused();
             }
             new ServiceTable(tx).forget(account, sid);

@@ -76,6 +76,9 @@ public final class Entities {
     /** Removes the Entity; with it, from that instant on, its factors and challenges. */
     public void delete(Person person) {
         outbox.write(person, (tx, owing) -> {
+            if (tx.again() && new EntityTable(tx).find(person) == null) {
+                return true;
+            }
             Entity entity = find(tx, person);
             List<Factor> factors = new FactorTable(tx).all(entity);
             factors.forEach(factor -> owing.tell(Event.Type.FACTOR_DELETED, factor, null));

@@ -186,7 +186,7 @@ public final class Factors {
     private static Factor count(Tx tx, Entity entity, Factor factor) {
         EntityTable people = new EntityTable(tx);
         Recent creations = people.creations(entity.person());
-        people.count(entity.person(), creations.and(tx.now()));
+        people.count(entity.person(), creations, creations.and(tx.now()));
         factor.mustFitAmong(new FactorTable(tx).all(entity), tx.now());
         if (creations.within(Recent.REACH, tx.now()) >= Factor.MOST_CREATIONS) {
             throw Refusal.TOO_MANY_FACTOR_CREATIONS.refused();
@@ -302,6 +302,7 @@ public final class Factors {
                     case Factor.Push _ -> factor.verify(signed, tx.now());
                 };
         if (next.verified() && !factor.verified()) {
+            new EntityTable(tx).hold(factor.person());
             List<Factor> all = new FactorTable(tx).all(Entities.find(tx, factor.person()));
             next.mustFitAmong(all, tx.now());
         }
@@ -311,8 +312,12 @@ public final class Factors {
     /** Removes the factor; with it, from that instant on, its challenges. */
     public void delete(Person person, FactorSid sid) {
         outbox.write(person, (tx, owing) -> {
+            FactorTable table = new FactorTable(tx);
+            if (tx.again() && table.find(person, sid) == null) {
+                return true;
+            }
             Factor factor = find(tx, person, sid).factor();
-            new FactorTable(tx).remove(factor);
+            table.remove(factor);
             owing.tell(Event.Type.FACTOR_DELETED, factor, null);
             return true;
         });

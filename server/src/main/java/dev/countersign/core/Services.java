@@ -62,6 +62,7 @@ public final class Services {
     /** Changes settings; what {@code change} leaves alone stays. */
     public Service update(AccountSid account, ServiceSid sid, UnaryOperator<Service> change) {
         return db.write(tx -> {
+            new ServiceTable(tx).hold(sid);
             Service was = find(tx, account, sid);
             Service s = change.apply(was);
             Credentials.mustFit(tx, account, was.push(), s.push());
@@ -75,7 +76,7 @@ public final class Services {
     /** Removes the Service; with it, from that instant on, everything below it. */
     public void delete(AccountSid account, ServiceSid sid) {
         db.write(tx -> {
-            if (!new ServiceTable(tx).remove(account, sid)) {
+            if (!new ServiceTable(tx).remove(account, sid) && !tx.again()) {
                 throw Refusal.NOT_FOUND.refused();
             }
             return true;

@@ -10,6 +10,7 @@ import dev.countersign.domain.Slice;
 import dev.countersign.domain.Webhook;
 import dev.countersign.domain.WebhookSid;
 import dev.countersign.store.Db;
+import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
 import dev.countersign.store.WebhookTable;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Webhooks {
 
     public Webhook create(AccountSid account, ServiceSid service, NewWebhook asked) {
         return db.write(tx -> {
+            new ServiceTable(tx).hold(service);
             Entities.mustStand(tx, account, service);
             WebhookTable table = new WebhookTable(tx);
             if (table.of(service, account).size() >= Webhook.MOST) {
@@ -75,6 +77,7 @@ public final class Webhooks {
     /** Changes it; what {@code change} leaves alone stays. What is on its way already goes out as it was written. */
     public Webhook update(AccountSid account, ServiceSid service, WebhookSid sid, UnaryOperator<Webhook> change) {
         return db.write(tx -> {
+            new ServiceTable(tx).hold(service);
             Webhook w = change.apply(find(tx, account, service, sid));
             Webhook stamped = new Webhook(
                     w.sid(),
@@ -94,7 +97,10 @@ public final class Webhooks {
     /** Removes it: nothing more is sent there, nor what it was owed. */
     public void delete(AccountSid account, ServiceSid service, WebhookSid sid) {
         db.write(tx -> {
-            new WebhookTable(tx).remove(find(tx, account, service, sid));
+            WebhookTable table = new WebhookTable(tx);
+            if (!tx.again() || table.find(account, service, sid) != null) {
+                table.remove(find(tx, account, service, sid));
+            }
             return true;
         });
     }

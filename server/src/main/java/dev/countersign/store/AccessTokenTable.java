@@ -8,7 +8,6 @@ import dev.countersign.domain.Identity;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
-import dev.countersign.domain.Unavailable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,10 @@ public final class AccessTokenTable {
     }
 
     public void add(AccessToken t) {
+        tx.trace(
+                "SELECT 1 FROM access_token WHERE person = ? AND sid = ?",
+                t.person().key().bytes(),
+                t.sid().id().bytes());
         EntitySid entity = t.entity();
         tx.update(
                 """
@@ -75,7 +78,7 @@ public final class AccessTokenTable {
                 t.sid().id().bytes(),
                 t.spent());
         if (rows == 0) {
-            throw new Unavailable("another device was at this access token", null);
+            throw new Overtaken("another device was at this access token");
         }
     }
 

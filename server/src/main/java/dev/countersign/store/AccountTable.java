@@ -53,7 +53,14 @@ public final class AccountTable {
         return tx.all(SELECT + " ORDER BY sid", AccountTable::read);
     }
 
+    /** Keeps others from changing the account and its tokens until this unit is over. */
+    public void hold(AccountSid sid) {
+        tx.update("UPDATE account SET updated = updated WHERE sid = ?", (Object)
+                sid.id().bytes());
+    }
+
     public void add(Account a) {
+        tx.trace("SELECT 1 FROM account WHERE sid = ?", (Object) a.sid().id().bytes());
         tx.update(
                 "INSERT INTO account (sid, friendly_name, active, requests_per_second, updated) VALUES (?, ?, ?, ?, ?)",
                 a.sid().id().bytes(),

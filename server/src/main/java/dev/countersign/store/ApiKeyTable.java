@@ -30,6 +30,7 @@ public final class ApiKeyTable {
     }
 
     public void add(ApiKey key, byte[] hash) {
+        tx.trace("SELECT 1 FROM api_key WHERE sid = ?", (Object) key.sid().id().bytes());
         tx.update(
                 "INSERT INTO api_key (sid, account_sid, friendly_name, hash, updated) VALUES (?, ?, ?, ?, ?)",
                 key.sid().id().bytes(),

@@ -85,7 +85,7 @@ final class Batch {
     }
 
     private void settle(Tx tx, boolean failed) throws SQLException {
-        if (tx.saved()) {
+        if (tx.wrote()) {
             if (failed) {
                 session.run("ROLLBACK TO unit");
             } else {

@@ -12,7 +12,6 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
-import dev.countersign.domain.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,15 +53,15 @@ public final class ChallengeTable {
 
     public Rows<Challenge> list(Entity entity, Challenge.Filter filter, Slice slice) {
         List<@Nullable Object> args = new ArrayList<>();
-        args.add(entity.person().key().bytes());
-        args.add(entity.sid().id().bytes());
-        args.add(entity.person().key().bytes());
-        args.add(entity.sid().id().bytes());
+        byte[] person = entity.person().key().bytes();
+        byte[] sid = entity.sid().id().bytes();
+        args.addAll(List.of(person, sid, person, sid, person, sid));
         StringBuilder where = new StringBuilder("SELECT " + COLUMNS + """
 
                   FROM challenge c
                  WHERE c.person = ? AND c.entity_sid = ?
-                   AND c.factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)""");
+                   AND c.factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)
+                   AND EXISTS (SELECT 1 FROM entity e WHERE e.person = ? AND e.sid = ?)""");
         FactorSid factor = filter.factor();
         if (factor != null) {
             where.append(" AND c.factor_sid = ?");
@@ -94,6 +93,10 @@ public final class ChallengeTable {
     }
 
     public void add(Challenge c) {
+        tx.trace(
+                "SELECT 1 FROM challenge WHERE person = ? AND sid = ?",
+                c.person().key().bytes(),
+                c.sid().id().bytes());
         Columns k = Columns.of(c.state());
         tx.update(
                 """
@@ -122,7 +125,7 @@ public final class ChallengeTable {
         Columns to = Columns.of(next.state());
         int rows = tx.update(
                 """
-                UPDATE challenge SET status = ?, attempts = ?, responded = ?, updated = ?, metadata = ?
+                UPDATE challenge SET status = ?, attempts = ?, responded = ?, updated = ?, metadata = ?, unit = ?
                  WHERE person = ? AND sid = ? AND status = ? AND attempts = ?
                 """,
                 to.status,
@@ -130,13 +133,30 @@ public final class ChallengeTable {
                 to.responded,
                 next.updated(),
                 next.metadata(),
+                tx.name(),
                 next.person().key().bytes(),
                 next.sid().id().bytes(),
                 from.status,
                 from.attempts);
         if (rows == 0) {
-            throw new Unavailable("another writer was at this challenge", null);
+            throw new Overtaken("another writer was at this challenge");
         }
+        tx.trace(
+                "SELECT 1 FROM challenge WHERE person = ? AND sid = ? AND unit = ?",
+                next.person().key().bytes(),
+                next.sid().id().bytes(),
+                tx.name());
+    }
+
+    /**
+     * Waits for whoever is just about to answer it, and keeps others from it until this unit is over: whatever is read of it
+     * then stays so.
+     */
+    public void hold(Person person, ChallengeSid sid) {
+        tx.update(
+                "UPDATE challenge SET updated = updated WHERE person = ? AND sid = ? AND status = 'pending'",
+                person.key().bytes(),
+                sid.id().bytes());
     }
 
     /** Counts that its device is to be rung once more; false where that was done {@code most} times already. */

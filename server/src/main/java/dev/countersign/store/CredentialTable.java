@@ -52,7 +52,14 @@ public final class CredentialTable {
                 .page(tx, slice);
     }
 
+    /** Keeps others from changing it until this unit is over. */
+    public void hold(CredentialSid sid) {
+        tx.update("UPDATE credential SET updated = updated WHERE sid = ?", (Object)
+                sid.id().bytes());
+    }
+
     public void add(Credential c, byte[] sealed) {
+        tx.trace("SELECT 1 FROM credential WHERE sid = ?", (Object) c.sid().id().bytes());
         tx.update(
                 """
                 INSERT INTO credential (sid, account_sid, type, friendly_name, sandbox, public_key, updated, sealed)

@@ -8,7 +8,6 @@ import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
-import dev.countersign.domain.Unavailable;
 import dev.countersign.domain.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class DeliveryTable {
                 next.sid().id().bytes(),
                 due == null ? -1 : due.toEpochMilli());
         if (rows == 0) {
-            throw new Unavailable("this delivery was just being made", null);
+            throw new Overtaken("this delivery was just being made");
         }
     }
 

@@ -2,10 +2,10 @@ package dev.countersign.store;
 
 import java.util.List;
 
-/** How each engine's connections are set up. Not one query is in here: their text is the same everywhere. */
+/** How each engine's connections are set up. Not one of the product's queries is in here: their text is the same everywhere. */
 enum Dialect {
     // https://www.sqlite.org/pragma.html
-    SQLITE("jdbc:sqlite:") {
+    SQLITE("SELECT name FROM sqlite_schema WHERE type = 'table'") {
         @Override
         List<String> settings(Role role) {
             return switch (role) {
@@ -39,16 +39,29 @@ enum Dialect {
                             "PRAGMA cache_size = -4096"); // every commit empties it, so a large one would buy little
             };
         }
+    },
+    // https://www.postgresql.org/docs/current/runtime-config-client.html
+    POSTGRESQL("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()") {
+        @Override
+        List<String> settings(Role role) {
+            return List.of(
+                    // Nothing is acknowledged that is not on disk, whatever the server's own default is.
+                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+                    // Whoever stands still with rows in hand does not hold up the other servers for long.
+                    "SET idle_in_transaction_session_timeout = 5000",
+                    "SET lock_timeout = 3000");
+        }
     };
 
-    private final String scheme;
+    private final String tables;
 
-    Dialect(String scheme) {
-        this.scheme = scheme;
+    Dialect(String tables) {
+        this.tables = tables;
     }
 
-    String url(String where) {
-        return scheme + where;
+    /** Asks for the names of all tables. */
+    String tables() {
+        return tables;
     }
 
     abstract List<String> settings(Role role);

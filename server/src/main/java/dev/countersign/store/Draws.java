@@ -13,6 +13,8 @@ final class Draws {
     private final RandomGenerator random;
     private final List<byte[]> ids = new ArrayList<>(2);
     private @Nullable Instant now;
+    private byte @Nullable [] name;
+    private boolean doubtful;
 
     Draws(Instants instants, RandomGenerator random) {
         this.instants = instants;
@@ -31,16 +33,38 @@ final class Draws {
 
     byte[] id(int nth) {
         if (nth == ids.size()) {
-            byte[] chance = new byte[10];
-            random.nextBytes(chance);
-            long millis = now().toEpochMilli();
-            byte[] id = new byte[16];
-            ByteBuffer.wrap(id)
-                    .putShort((short) (millis >>> 32))
-                    .putInt((int) millis)
-                    .put(chance);
-            ids.add(id);
+            ids.add(draw());
         }
         return ids.get(nth).clone();
+    }
+
+    byte[] name() {
+        byte[] known = name;
+        if (known == null) {
+            known = draw();
+            name = known;
+        }
+        return known.clone();
+    }
+
+    private byte[] draw() {
+        byte[] chance = new byte[10];
+        random.nextBytes(chance);
+        long millis = now().toEpochMilli();
+        byte[] id = new byte[16];
+        ByteBuffer.wrap(id)
+                .putShort((short) (millis >>> 32))
+                .putInt((int) millis)
+                .put(chance);
+        return id;
+    }
+
+    /** Whether a try may have been committed without our hearing of it. */
+    boolean doubtful() {
+        return doubtful;
+    }
+
+    void doubt() {
+        doubtful = true;
     }
 }

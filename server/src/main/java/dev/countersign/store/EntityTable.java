@@ -47,6 +47,10 @@ public final class EntityTable {
     }
 
     public void add(Entity e) {
+        tx.trace(
+                "SELECT 1 FROM entity WHERE person = ? AND sid = ?",
+                e.person().key().bytes(),
+                e.sid().id().bytes());
         tx.update(
                 "INSERT INTO entity (person, sid, service_sid, identity, updated) VALUES (?, ?, ?, ?, ?)",
                 e.person().key().bytes(),
@@ -56,12 +60,20 @@ public final class EntityTable {
                 e.updated());
     }
 
-    /** Removes the Entity, with every permission to enrol for it, and leaves word for the reaper. */
+    /**
+     * Removes the Entity, with every permission to enrol for it, and leaves word for the reaper, unless somebody else did:
+     * then the unit is to be tried again.
+     */
     public void remove(Entity e) {
+        int rows = tx.update(
+                "DELETE FROM entity WHERE person = ? AND sid = ?",
+                e.person().key().bytes(),
+                e.sid().id().bytes());
+        if (rows == 0) {
+            throw new Overtaken("another writer removed this entity");
+        }
         new AccessTokenTable(tx).removeAll(e.person().key());
         new OutboxTable(tx).erase(e.person().key());
-        tx.update(
-                "DELETE FROM entity WHERE person = ?", (Object) e.person().key().bytes());
         new Graves(tx).dig(e.person().key(), e.sid(), Graves.Kind.ENTITY);
     }
 
@@ -72,11 +84,24 @@ public final class EntityTable {
         return found == null ? Recent.NONE : found;
     }
 
-    public void count(Person person, Recent creations) {
-        tx.update("""
+    /**
+     * Writes {@code next} over what was read, unless somebody else counted meanwhile: then the unit is to be tried again.
+     * Whoever counts first and looks then sees all that was counted.
+     */
+    public void count(Person person, Recent was, Recent next) {
+        int rows = tx.update("""
                 INSERT INTO person (person, creations) VALUES (?, ?)
-                ON CONFLICT (person) DO UPDATE SET creations = excluded.creations
-                """, person.key().bytes(), creations.bytes());
+                ON CONFLICT (person) DO UPDATE SET creations = excluded.creations WHERE person.creations = ?
+                """, person.key().bytes(), next.bytes(), was.bytes());
+        if (rows == 0) {
+            throw new Overtaken("another writer counts for this person");
+        }
+    }
+
+    /** Keeps others from counting anything of this person's until this unit is over. */
+    public void hold(Person person) {
+        tx.update("UPDATE person SET creations = creations WHERE person = ?", (Object)
+                person.key().bytes());
     }
 
     private static Entity read(AccountSid account, ServiceSid service, Row row) {

@@ -44,7 +44,7 @@ record FactorColumns(Own own, List<@Nullable Object> fixed, List<@Nullable Objec
                             + " version, " + String.join(", ", columns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, "
                             + columns.stream().map(_ -> "?").collect(Collectors.joining(", ")) + ")",
                     "UPDATE factor SET friendly_name = ?, verified = ?, metadata = ?, updated = ?, "
-                            + changing.replace(",", " = ?,") + " = ?, version = version + 1"
+                            + changing.replace(",", " = ?,") + " = ?, version = version + 1, unit = ?"
                             + " WHERE person = ? AND sid = ? AND version = ?");
         }
     }

@@ -9,7 +9,6 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
-import dev.countersign.domain.Unavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +89,10 @@ public final class FactorTable {
     }
 
     public void add(Factor f) {
+        tx.trace(
+                "SELECT 1 FROM factor WHERE person = ? AND sid = ?",
+                f.person().key().bytes(),
+                f.sid().id().bytes());
         FactorColumns flat = FactorColumns.of(f.kind());
         List<@Nullable Object> args = new ArrayList<>(List.of(
                 f.person().key().bytes(),
@@ -114,12 +117,18 @@ public final class FactorTable {
         args.add(next.metadata());
         args.add(next.updated());
         args.addAll(flat.changing());
+        args.add(tx.name());
         args.add(next.person().key().bytes());
         args.add(next.sid().id().bytes());
         args.add(was.version());
         if (tx.update(flat.own().update(), args.toArray()) == 0) {
-            throw new Unavailable("another writer was at this factor", null);
+            throw new Overtaken("another writer was at this factor");
         }
+        tx.trace(
+                "SELECT 1 FROM factor WHERE person = ? AND sid = ? AND unit = ?",
+                next.person().key().bytes(),
+                next.sid().id().bytes(),
+                tx.name());
     }
 
     /** Its token reaches nobody, if it still is that one. */
@@ -130,12 +139,15 @@ public final class FactorTable {
                 """, since, person.bytes(), sid.id().bytes(), token);
     }
 
-    /** Removes the Factor and leaves word for the reaper. */
+    /** Removes the Factor and leaves word for the reaper, unless somebody else did: then the unit is to be tried again. */
     public void remove(Factor f) {
-        tx.update(
+        int rows = tx.update(
                 "DELETE FROM factor WHERE person = ? AND sid = ?",
                 f.person().key().bytes(),
                 f.sid().id().bytes());
+        if (rows == 0) {
+            throw new Overtaken("another writer removed this factor");
+        }
         new OutboxTable(tx).dropPushes(f.person().key(), f.sid());
         new Graves(tx).dig(f.person().key(), f.sid(), Graves.Kind.FACTOR);
     }

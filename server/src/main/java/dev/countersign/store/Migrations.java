@@ -1,59 +1,52 @@
 package dev.countersign.store;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * Sees that a file is a database this server may use, and brings its schema up to date. Most starts find nothing to do,
- * and then Flyway is not even loaded.
+ * Sees that a database is one this server may use, and brings its schema up to date. Most starts find nothing to do, and
+ * then Flyway is not even loaded. On PostgreSQL Flyway lets one server at a time migrate; a file's keeper sees to it itself.
  */
 final class Migrations {
-    /** Up to this size a file that was not closed is read through at start; it costs about a tenth of a second. */
-    private static final long READ_THROUGH = 64L * 1024 * 1024;
-
-    private static final Object ONE_AT_A_TIME = new Object();
-
-    private final SqliteFile file;
+    private final String name;
+    private final Connector connector;
+    private final Dialect dialect;
     private final Schema schema;
 
-    Migrations(SqliteFile file, Schema schema) {
-        this.file = file;
+    /** @param name what the operator knows the database by */
+    Migrations(String name, Connector connector, Dialect dialect, Schema schema) {
+        this.name = name;
+        this.connector = connector;
+        this.dialect = dialect;
         this.schema = schema;
     }
 
-    void run() {
-        boolean suspect = file.leftOpen() && file.bytes() <= READ_THROUGH;
-        file.createIfAbsent();
-        // An empty file may be another process's, just begun: nobody turns it into a database but under the lock.
-        if (file.bytes() == 0 || !upToDate(suspect)) {
-            migrateAlone();
-        }
+    /** Looks whether all is applied; throws what the operator has to know, if the database is not ours to use. */
+    boolean upToDate() {
+        return upToDate(_ -> {});
     }
 
-    /** Throws what the operator has to know, if the file is not ours to use. */
-    private boolean upToDate(boolean suspect) {
-        try (Session session = new Session(file.connect(Role.OPENER))) {
-            Set<String> tables = new HashSet<>(
-                    session.all("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.text(1)));
-            if (suspect) {
-                readThrough(session);
-            }
+    /** @param also something else to be looked at, before the schema is */
+    boolean upToDate(Look also) {
+        try (Session session = new Session(connector.connect(Role.OPENER))) {
+            Set<String> tables = new HashSet<>(session.all(dialect.tables(), row -> row.text(1)));
+            also.at(session);
             if (tables.contains("schema_facts")) {
                 checkReader(session);
             }
             if (tables.contains("flyway_schema_history")) {
-                return applied(session).containsAll(schema.versions());
+                List<Integer> applied = applied(session);
+                if (applied.containsAll(schema.versions())) {
+                    checkPlace(session);
+                    return true;
+                }
+                return false;
             }
             if (!tables.isEmpty()) {
                 throw unusable("belongs to another program", null);
@@ -64,11 +57,9 @@ final class Migrations {
         }
     }
 
-    private void readThrough(Session session) throws SQLException {
-        String found = session.all("PRAGMA quick_check(1)", row -> row.text(1)).getFirst();
-        if (!found.equals("ok")) {
-            throw unusable("is damaged (" + found.lines().findFirst().orElse("") + "); restore it from a backup", null);
-        }
+    @FunctionalInterface
+    interface Look {
+        void at(Session session) throws SQLException;
     }
 
     private void checkReader(Session session) throws SQLException {
@@ -84,31 +75,22 @@ final class Migrations {
         }
     }
 
-    private static List<Integer> applied(Session session) throws SQLException {
-        return session.all(
-                "SELECT version FROM flyway_schema_history WHERE success = 1 AND version IS NOT NULL",
-                row -> Integer.valueOf(row.text(1)));
-    }
-
-    /** Flyway takes no lock on SQLite, so two processes that start together are held apart here. */
-    private void migrateAlone() {
-        Path beside = file.path().resolveSibling(file.path().getFileName() + ".migrating");
-        synchronized (ONE_AT_A_TIME) {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (lock.isValid() && !upToDate(false)) {
-                    migrate();
-                }
-            } catch (IOException e) {
-                throw unusable("cannot be upgraded: " + e, e);
-            }
+    private void checkPlace(Session session) throws SQLException {
+        if (schema.level() < Schema.SAYS_WHETHER_MOVED) {
+            return;
+        }
+        for (String moved : session.all("SELECT moved FROM schema_facts WHERE moved IS NOT NULL", row -> row.text(1))) {
+            throw unusable(moved, null);
         }
     }
 
-    private void migrate() {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl(file.url());
-        source.setBusyTimeout(5000);
+    private static List<Integer> applied(Session session) throws SQLException {
+        return session.all(
+                "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL",
+                row -> Integer.valueOf(row.text(1)));
+    }
+
+    void migrate(DataSource source) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(source)
@@ -119,7 +101,7 @@ final class Migrations {
         } catch (FlywayException e) {
             throw unusable("could not be brought to this server's schema: " + firstLine(e), e);
         }
-        if (!upToDate(false)) {
+        if (!upToDate()) {
             throw unusable("lacks a migration this server expects", null);
         }
     }
@@ -135,10 +117,10 @@ final class Migrations {
     }
 
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
     }
 
-    private Unusable unusable(String what, @Nullable Throwable cause) {
-        return new Unusable("The database " + file.path() + " " + what + ".", cause);
+    Unusable unusable(String what, @Nullable Throwable cause) {
+        return new Unusable("The database " + name + " " + what + ".", cause);
     }
 }

@@ -98,7 +98,14 @@ public final class ServiceTable {
                 .page(tx, slice);
     }
 
+    /** Keeps others from changing the Service, and what is counted of it, until this unit is over. */
+    public void hold(ServiceSid sid) {
+        tx.update("UPDATE service SET updated = updated WHERE sid = ?", (Object)
+                sid.id().bytes());
+    }
+
     public void add(Service s) {
+        tx.trace("SELECT 1 FROM service WHERE sid = ?", (Object) s.sid().id().bytes());
         tx.update(INSERT, Stream.concat(key(s), settings(s)).toArray());
     }
 

@@ -54,7 +54,7 @@ final class SqliteFile implements Connector {
     }
 
     String url() {
-        return Dialect.SQLITE.url(path.toString());
+        return "jdbc:sqlite:" + path;
     }
 
     @Override

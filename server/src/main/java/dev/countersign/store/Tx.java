@@ -3,6 +3,7 @@ package dev.countersign.store;
 import dev.countersign.domain.Unavailable;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +16,41 @@ public final class Tx {
 
     private final Session session;
     private final Draws draws;
-    private final boolean writes;
+    private final Kind kind;
     private final Thread thread = Thread.currentThread();
     private boolean open = true;
-    private boolean saved;
+    private boolean wrote;
     private int drawn;
+    private final List<Trace> traces = new ArrayList<>(2);
     private @Nullable SQLException failure;
 
-    private Tx(Session session, Draws draws, boolean writes) {
+    private enum Kind {
+        LOOK,
+        /** A transaction of its own. */
+        ALONE,
+        /** Others share its transaction: it stands behind a savepoint. */
+        AMONG_OTHERS
+    }
+
+    /** A question that finds a row once this unit is committed, and only then. */
+    record Trace(String sql, Object[] args) {}
+
+    private Tx(Session session, Draws draws, Kind kind) {
         this.session = session;
         this.draws = draws;
-        this.writes = writes;
+        this.kind = kind;
     }
 
     static Tx unit(Session session, Draws draws) {
-        return new Tx(session, draws, true);
+        return new Tx(session, draws, Kind.AMONG_OTHERS);
+    }
+
+    static Tx alone(Session session, Draws draws) {
+        return new Tx(session, draws, Kind.ALONE);
     }
 
     static Tx look(Session session, Draws draws) {
-        return new Tx(session, draws, false);
+        return new Tx(session, draws, Kind.LOOK);
     }
 
     /** The one instant at which all of this happens, in whole milliseconds; no later unit has an earlier one. */
@@ -44,10 +61,32 @@ public final class Tx {
     /** A new id of 16 bytes: this unit's milliseconds, then chance. The same again, in the same order, if the unit is retried. */
     public byte[] id() {
         check();
-        if (!writes) {
+        if (kind == Kind.LOOK) {
             throw new IllegalStateException("a look names nothing new");
         }
         return draws.id(drawn++);
+    }
+
+    /** This unit's own name, the same over its tries: by what is written under it, it knows what it did. */
+    byte[] name() {
+        return draws.name();
+    }
+
+    /**
+     * Whether an earlier try of this unit may have been committed without our hearing of it. Then what it was to remove may
+     * be gone already.
+     */
+    public boolean again() {
+        return draws.doubtful();
+    }
+
+    /** Leaves word of how to see that this unit was committed, should the reply to its commit be lost. */
+    void trace(String sql, Object... args) {
+        traces.add(new Trace(sql, args));
+    }
+
+    List<Trace> traces() {
+        return traces;
     }
 
     /** How many rows it touched. */
@@ -59,7 +98,7 @@ public final class Tx {
 
     public <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... args) {
         check();
-        if (writes && !sql.regionMatches(true, 0, "SELECT", 0, 6)) {
+        if (kind != Kind.LOOK && !sql.regionMatches(true, 0, "SELECT", 0, 6)) {
             save(); // UPDATE … RETURNING writes too
         }
         return guard(sql, () -> session.all(sql, reader, args));
@@ -84,9 +123,9 @@ public final class Tx {
         });
     }
 
-    /** Whether this unit has to be released or rolled back to its savepoint. */
-    boolean saved() {
-        return saved;
+    /** Whether there is anything of it to be committed, or rolled back. */
+    boolean wrote() {
+        return wrote;
     }
 
     @Nullable
@@ -99,16 +138,16 @@ public final class Tx {
     }
 
     private void save() {
-        if (!writes) {
+        if (kind == Kind.LOOK) {
             throw new IllegalStateException("a look writes nothing");
         }
-        if (!saved) {
+        if (!wrote && kind == Kind.AMONG_OTHERS) {
             guard(SAVE, () -> {
                 session.run(SAVE);
                 return 0;
             });
-            saved = true;
         }
+        wrote = true;
     }
 
     /** A unit whose statement failed is lost, even if it swallows the exception: some engines allow it nothing more. */

@@ -60,6 +60,7 @@ public final class WebhookTable {
     }
 
     public void add(Webhook w) {
+        tx.trace("SELECT 1 FROM webhook WHERE sid = ?", (Object) w.sid().id().bytes());
         tx.update("""
                 INSERT INTO webhook (friendly_name, event_types, url, enabled, version, updated, sid, service_sid)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)

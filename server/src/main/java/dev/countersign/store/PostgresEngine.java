@@ -1,0 +1,145 @@
+package dev.countersign.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.countersign.domain.Unavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server that other processes may work on, too. Whoever asks does their own work, on a connection lent to
+ * them; a unit has a transaction of its own, which holds one person's writes, so that a distributed database finds all of
+ * them on one machine.
+ */
+final class PostgresEngine implements Engine {
+    /** Whether somebody is inside a unit or a look of that engine, and may not begin another there. */
+    private static final ScopedValue<PostgresEngine> INSIDE = ScopedValue.newInstance();
+
+    private final HikariDataSource pool;
+    private final Instants instants;
+    private final Db.Sources sources;
+    private final Options options;
+    private final Trouble trouble;
+    private final DatabaseTime time;
+    private final PostgresPeers peers;
+
+    private PostgresEngine(PostgresUrl url, HikariDataSource pool, Options options, Db.Sources sources) {
+        this.pool = pool;
+        this.sources = sources;
+        this.options = options;
+        this.instants = new Instants(sources.clock());
+        this.trouble = new Trouble(options.onFatal());
+        this.time = new DatabaseTime(
+                pool, instants, sources, trouble, options.shared().itsTime());
+        this.peers = new PostgresPeers(
+                new PostgresConnector(url), sources, options.shared().listens());
+    }
+
+    static PostgresEngine start(PostgresUrl url, Options options, Db.Sources sources) {
+        PostgresConnector connector = new PostgresConnector(url);
+        Migrations migrations = new Migrations(url.toString(), connector, Dialect.POSTGRESQL, options.schema());
+        if (!migrations.upToDate()) {
+            migrations.migrate(connector.source());
+        }
+        HikariDataSource pool = new HikariDataSource(pool(connector, options));
+        PostgresEngine engine = new PostgresEngine(url, pool, options, sources);
+        engine.time.start();
+        engine.peers.start();
+        return engine;
+    }
+
+    private static HikariConfig pool(PostgresConnector connector, Options options) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("store");
+        config.setDataSource(connector.source());
+        config.setConnectionInitSql(String.join(";", Dialect.POSTGRESQL.settings(Role.WRITER)));
+        config.setMaximumPoolSize(options.shared().connections());
+        config.setMinimumIdle(Math.min(2, options.shared().connections()));
+        config.setConnectionTimeout(Math.max(250, options.limits().patience().toMillis() * 3 / 5));
+        config.setValidationTimeout(2000);
+        config.setInitializationFailTimeout(-1); // we have just been there; from here on it may come and go
+        config.setKeepaliveTime(30_000);
+        config.setMaxLifetime(600_000); // after a failover nobody clings to what was the primary
+        return config;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Function<Tx, T> unit) {
+        return inside(() -> new Tries<>(this, unit).write());
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<Tx, T> look) {
+        return inside(() -> new Tries<>(this, look).read());
+    }
+
+    private <T extends @Nullable Object> T inside(ScopedValue.CallableOp<T, RuntimeException> work) {
+        if (INSIDE.isBound() && INSIDE.get() == this) {
+            throw new IllegalStateException("a unit of work may not begin another inside itself");
+        }
+        if (pool.isClosed()) {
+            throw new Unavailable("the store is stopped", null);
+        }
+        return ScopedValue.where(INSIDE, this).call(work);
+    }
+
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** It leads nowhere any more: nobody is lent it again. */
+    void discard(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    Draws draws() {
+        return new Draws(instants, sources.random());
+    }
+
+    Db.Sources sources() {
+        return sources;
+    }
+
+    Limits limits() {
+        return options.limits();
+    }
+
+    Watch watch() {
+        return options.watch();
+    }
+
+    Trouble met() {
+        return trouble;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        String words = trouble.words();
+        if (words != null) {
+            time.lookSoon();
+            return words;
+        }
+        return time.astray();
+    }
+
+    @Override
+    public InstantSource clock() {
+        return options.shared().itsTime() ? instants : sources.clock();
+    }
+
+    @Override
+    public Peers peers() {
+        return peers;
+    }
+
+    @Override
+    public void close() {
+        peers.close();
+        time.close();
+        pool.close();
+        trouble.stopped();
+    }
+}

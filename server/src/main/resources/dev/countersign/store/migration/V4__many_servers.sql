@@ -1,0 +1,16 @@
+-- What several servers on one database need of the record. A server of the release before goes on beside these: it reads
+-- none of it, and what it writes leaves it empty.
+
+-- The unit of work that wrote the row last, so that one whose commit was never answered for knows its own deed.
+ALTER TABLE factor ADD COLUMN unit BYTEA;
+ALTER TABLE challenge ADD COLUMN unit BYTEA;
+
+-- Why no server may use this record, where that is so: it was moved elsewhere, or is still being filled.
+ALTER TABLE schema_facts ADD COLUMN moved TEXT;
+
+-- How much an account has asked in one second, over all servers. Only of accounts that have a limit.
+CREATE TABLE allowance (
+    account_sid BYTEA  NOT NULL PRIMARY KEY,
+    second      BIGINT NOT NULL,
+    used        BIGINT NOT NULL
+);
