@@ -36,6 +36,7 @@ import dev.countersign.http.TimeAndChance;
 import dev.countersign.http.Witness;
 import dev.countersign.store.Db;
 import dev.countersign.store.Options;
+import dev.countersign.store.PostgresUrl;
 import dev.countersign.store.Watch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class Countersign implements AutoCloseable {
     private final Settings settings;
     private final Given given;
+    private final TimeAndChance outside;
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Db db;
@@ -64,21 +66,28 @@ public final class Countersign implements AutoCloseable {
         this.given = given;
         this.folder = new DataFolder(settings);
         folder.create();
-        MasterKey master = folder.masterKey(given.secrets());
-        Watch watch = new StoreMetrics(metrics);
-        Options options = Options.standard(given.fatal()).watch(watch);
-        this.db = Db.open(
-                folder.database(),
-                options,
-                given.outside().clock(),
-                given.secrets(),
-                given.outside().nanos());
+        this.db = open(settings, given, folder, new StoreMetrics(metrics));
+        this.outside = new TimeAndChance(
+                db.clock(), given.outside().nanos(), given.outside().random());
         try {
-            this.secrets = Secrets.open(db, master, () -> folder.masterKey(given.secrets()), given.secrets());
+            MasterKey master = folder.masterKey(given.secrets(), Secrets.none(db));
+            this.secrets = Secrets.open(db, master, () -> folder.masterKey(given.secrets(), false), given.secrets());
         } catch (RuntimeException e) {
             db.close();
             throw e;
         }
+    }
+
+    private static Db open(Settings settings, Given given, DataFolder folder, Watch watch) {
+        PostgresUrl shared = settings.database();
+        TimeAndChance outside = given.outside();
+        Options options = Options.standard(given.fatal())
+                .watch(watch)
+                .shared(new Options.Shared(
+                        settings.get(Settings.DATABASE_CONNECTIONS), settings.get(Settings.DATABASE_LISTEN), true));
+        return shared == null
+                ? Db.open(folder.database(), options, outside.clock(), given.secrets(), outside.nanos())
+                : Db.open(shared, options, outside.clock(), given.secrets(), outside.nanos());
     }
 
     public DataFolder folder() {
@@ -99,10 +108,9 @@ public final class Countersign implements AutoCloseable {
         Reaper reaper = new Reaper(
                 db, Duration.ofDays(settings.get(Settings.DELIVERY_DAYS)), e -> LoggerFactory.getLogger(Reaper.class)
                         .warn("clearing away will be tried again", e));
-        Watchers watchers = new Watchers();
+        Watchers watchers = new Watchers(db.peers());
         Services services = new Services(db, reaper::call, watchers);
-        Credentials credentials =
-                new Credentials(db, secrets, given.secrets(), given.outside().nanos());
+        Credentials credentials = new Credentials(db, secrets, given.secrets(), outside.nanos());
         Carriers carriers = carriers(credentials);
         Dispatcher dispatcher = dispatcher(carriers);
         Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept, watchers);
@@ -112,8 +120,8 @@ public final class Countersign implements AutoCloseable {
         AccessTokens tokens = new AccessTokens(db, secrets);
         Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox, reaper::call);
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
-        Notifications notifications = new Notifications(outbox, Api::message);
-        Callers callers = new Callers(db, given.outside().nanos(), new Devices(db, tokens, es256));
+        Notifications notifications = new Notifications(outbox, challenges, Api::message);
+        Callers callers = new Callers(db, outside.nanos(), new Devices(db, tokens, es256));
         List<Endpoint<?>> endpoints = Api.endpoints(
                 new Api.Deeds(
                         services,
@@ -134,8 +142,7 @@ public final class Countersign implements AutoCloseable {
                 Api.guard(callers),
                 new Paging(secrets.mac("page token")::sign),
                 settings.get(Settings.MORE_INFO));
-        HttpServer http =
-                new HttpServer(doors(), router, db::trouble, given.outside(), new Witness(metrics, given.log()));
+        HttpServer http = new HttpServer(doors(), router, db::trouble, outside, new Witness(metrics, given.log()));
         http.start();
         reaper.start();
         dispatcher.start();
@@ -146,7 +153,6 @@ public final class Countersign implements AutoCloseable {
     }
 
     private Carriers carriers(Credentials credentials) {
-        TimeAndChance outside = given.outside();
         String version = Countersign.class.getPackage().getImplementationVersion();
         return new Carriers(
                 settings.carriers(version == null ? "" : version),
@@ -158,7 +164,6 @@ public final class Countersign implements AutoCloseable {
     }
 
     private Dispatcher dispatcher(Carriers carriers) {
-        TimeAndChance outside = given.outside();
         Dispatcher.Given time = new Dispatcher.Given(outside.clock(), outside.nanos(), given.secrets());
         return new Dispatcher(db, carriers, time, new DeliveryMetrics(metrics));
     }

@@ -75,9 +75,9 @@ public final class DataFolder {
         }
     }
 
-    /** For commands that need a Countersign that is there already. */
+    /** For commands that need a Countersign that is there already. Whether one is on a server, the server knows. */
     public void mustBeThere() {
-        if (!Files.exists(database())) {
+        if (settings.find(Settings.DATABASE) == null && !Files.exists(database())) {
             throw new Unfit("There is no Countersign in " + folder + " yet: start one with \"countersign serve\".");
         }
     }
@@ -115,8 +115,12 @@ public final class DataFolder {
         return settings.find(Settings.MASTER_KEY) == null && settings.find(Settings.MASTER_KEY_COMMAND) == null;
     }
 
-    /** The master key, from wherever it is given; made and kept where the folder is new. */
-    public MasterKey masterKey(RandomGenerator random) {
+    /**
+     * The master key, from wherever it is given; made and kept where there is none.
+     *
+     * @param fresh whether nothing is sealed yet: then one may be made
+     */
+    public MasterKey masterKey(RandomGenerator random, boolean fresh) {
         MasterKey given = settings.find(Settings.MASTER_KEY);
         if (given != null) {
             return given;
@@ -128,7 +132,7 @@ public final class DataFolder {
         Path file = masterKeyFile();
         try {
             if (!Files.exists(file)) {
-                if (Files.exists(database())) {
+                if (!fresh) {
                     throw new Unfit("The master key file " + file + " is missing; without it the database stays shut.");
                 }
                 replace(file, MasterKey.draw(random).text());

@@ -37,7 +37,8 @@ public record Setting<T>(
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            String given = secret ? "" : " \"" + text + "\"";
+            // A URL may hold a password.
+            String given = secret ? "" : " \"" + text.replaceFirst("://[^/]*@", "://…@") + "\"";
             String why = String.valueOf(e.getMessage());
             throw new Bad("The setting " + name + given + " is no good: " + why + (why.endsWith(".") ? "" : "."));
         }

@@ -8,6 +8,8 @@ import dev.countersign.domain.AddressRange;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
 import dev.countersign.http.HttpSettings;
+import dev.countersign.store.Options;
+import dev.countersign.store.PostgresUrl;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -18,11 +20,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +33,39 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     public static final Setting<Path> DATA =
             Setting.of("data", "FOLDER", "./data", "where everything is kept", Path::of);
+    public static final Setting<PostgresUrl> DATABASE = Setting.of(
+            "database",
+            "URL",
+            null,
+            "postgresql://user@host:port/database to share one with other servers; a file in the data folder where not"
+                    + " set",
+            PostgresUrl::parse);
+    public static final Setting<Path> DATABASE_PASSWORD_FILE = Setting.of(
+            "database-password-file", "FILE", null, "where its password is, unless the URL says it", Path::of);
+    public static final Setting<Integer> DATABASE_CONNECTIONS = Setting.of(
+            "database-connections",
+            "COUNT",
+            Integer.toString(Options.Shared.STANDARD.connections()),
+            "connections to PostgreSQL for requests; three more keep watch",
+            Spelling.number(1, 1000));
+    public static final Setting<Boolean> DATABASE_LISTEN = Setting.of(
+            "database-listen",
+            "true|false",
+            "true",
+            "whether servers hear of each other's writes through LISTEN; otherwise whoever waits looks once a second",
+            Spelling::flag);
     public static final Setting<Path> SETTINGS =
             Setting.of("settings", "FILE", null, "a file of settings, one \"name = value\" a line", Path::of);
     public static final Setting<String> HOST =
-            Setting.of("host", "ADDRESS", "127.0.0.1", "the address to listen on", Settings::filled);
+            Setting.of("host", "ADDRESS", "127.0.0.1", "the address to listen on", Spelling::filled);
     public static final Setting<Integer> PORT =
-            Setting.of("port", "PORT", "8080", "the port of the API; 0 takes any free one", number(0, 65_535));
+            Setting.of("port", "PORT", "8080", "the port of the API; 0 takes any free one", Spelling.number(0, 65_535));
     public static final Setting<Integer> METRICS_PORT = Setting.of(
             "metrics-port",
             "PORT",
             "9464",
             "the loopback port of /metrics; 0 takes any free one, -1 none",
-            number(-1, 65_535));
+            Spelling.number(-1, 65_535));
     public static final Setting<String> PUBLIC_URL = Setting.of(
             "public-url",
             "URL",
@@ -67,39 +88,39 @@ public final class Settings {
             "compat|strict",
             "compat",
             "as the Verify API, or as NIST SP 800-63B-4 and OWASP ASVS 5 ask",
-            oneOf(Profile.values()));
+            Spelling.oneOf(Profile.values()));
     public static final Setting<Integer> MOST_WRONG_CODES = Setting.of(
             "max-wrong-codes",
             "COUNT",
             Integer.toString(Policy.MOST_WRONG_CODES),
             "consecutive wrong codes that disable a factor until it is enrolled again; 0 for never",
-            number(0, 1_000_000));
+            Spelling.number(0, 1_000_000));
     public static final Setting<Boolean> CODES_ONCE =
-            Setting.of("codes-once", "true|false", "true", "whether a TOTP code is accepted once only", Settings::flag);
+            Setting.of("codes-once", "true|false", "true", "whether a TOTP code is accepted once only", Spelling::flag);
     public static final Setting<Boolean> ACCESS_TOKENS_ONCE = Setting.of(
             "access-tokens-once",
             "true|false",
             "true",
             "whether an access token enrols one device only",
-            Settings::flag);
+            Spelling::flag);
     public static final Setting<Integer> PUSH_BUDGET = Setting.of(
             "push-budget",
             "COUNT",
             Integer.toString(Policy.Ringing.DEFAULT.most()),
             "pushes to one factor within push-budget-seconds; 0 for any number",
-            number(0, 1000));
+            Spelling.number(0, 1000));
     public static final Setting<Integer> PUSH_BUDGET_SECONDS = Setting.of(
             "push-budget-seconds",
             "SECONDS",
             Long.toString(Policy.Ringing.DEFAULT.window().toSeconds()),
             "see push-budget",
-            number(1, 86_400));
+            Spelling.number(1, 86_400));
     public static final Setting<Integer> PUSH_UNANSWERED = Setting.of(
             "push-unanswered",
             "COUNT",
             Integer.toString(Policy.Ringing.DEFAULT.mostUnanswered()),
             "unanswered pushes after which a factor is rung no more until it approves something; 0 for any number",
-            number(0, 1_000_000));
+            Spelling.number(0, 1_000_000));
     public static final Setting<List<AddressRange>> WEBHOOK_ALLOW = Setting.of(
             "webhook-allow",
             "ADDRESSES",
@@ -119,38 +140,56 @@ public final class Settings {
             "true|false",
             "true",
             "whether an app on iOS may rewrite what its user is shown",
-            Settings::flag);
-    public static final Setting<Integer> DELIVERY_DAYS =
-            Setting.of("delivery-days", "DAYS", "7", "how long a webhook's deliveries can be seen", number(1, 365));
+            Spelling::flag);
+    public static final Setting<Integer> DELIVERY_DAYS = Setting.of(
+            "delivery-days", "DAYS", "7", "how long a webhook's deliveries can be seen", Spelling.number(1, 365));
+    public static final Setting<Integer> CHALLENGE_DAYS = Setting.of(
+            "challenge-days",
+            "DAYS",
+            "90",
+            "how long challenges that are over can be seen; 0 for ever",
+            Spelling.number(0, 36_500));
     public static final Setting<Integer> MAX_IN_FLIGHT = Setting.of(
-            "max-in-flight", "COUNT", "512", "requests at once beyond which 503 is answered", number(1, 100_000));
+            "max-in-flight",
+            "COUNT",
+            "512",
+            "requests at once beyond which 503 is answered",
+            Spelling.number(1, 100_000));
     public static final Setting<Integer> MAX_WAITING = Setting.of(
             "max-waiting",
             "COUNT",
             "20000",
             "requests that wait for an answer at once, beyond which 503 is answered",
-            number(0, 1_000_000));
+            Spelling.number(0, 1_000_000));
     public static final Setting<Integer> DRAIN = Setting.of(
-            "drain-seconds", "SECONDS", "10", "how long requests in flight may take when we stop", number(0, 3600));
+            "drain-seconds",
+            "SECONDS",
+            "10",
+            "how long requests in flight may take when we stop",
+            Spelling.number(0, 3600));
     public static final Setting<String> MORE_INFO = Setting.of(
             "more-info-url",
             "URL",
             ErrorBody.USUAL_MORE_INFO,
             "what an error's more_info begins with, before the code",
-            Settings::filled);
+            Spelling::filled);
     public static final Setting<Path> MASTER_KEY_FILE = Setting.of(
             "master-key-file", "FILE", null, "where the master key is kept; DATA/master.key where not set", Path::of);
     public static final Setting<String> MASTER_KEY_COMMAND =
-            Setting.of("master-key-command", "COMMAND", null, "a command that prints the master key", Settings::filled);
+            Setting.of("master-key-command", "COMMAND", null, "a command that prints the master key", Spelling::filled);
     public static final Setting<MasterKey> MASTER_KEY =
             Setting.secret("master-key", "KEY", "the master key itself: 256 bits in hex or Base64", MasterKey::parse);
     public static final Setting<AccountSid> ACCOUNT_SID = Setting.of(
-            "account-sid", "SID", null, "the SID of the first account; drawn where not set", Settings::accountSid);
+            "account-sid", "SID", null, "the SID of the first account; drawn where not set", Spelling::accountSid);
     public static final Setting<String> AUTH_TOKEN = Setting.secret(
-            "auth-token", "TOKEN", "its auth token, 32 characters or more; drawn where not set", Settings::token);
+            "auth-token", "TOKEN", "its auth token, 32 characters or more; drawn where not set", Spelling::token);
 
     public static final List<Setting<?>> ALL = List.of(
             DATA,
+            DATABASE,
+            DATABASE_PASSWORD_FILE,
+            DATABASE_CONNECTIONS,
+            DATABASE_LISTEN,
             SETTINGS,
             HOST,
             PORT,
@@ -171,6 +210,7 @@ public final class Settings {
             APNS_SERVER,
             APNS_MUTABLE_CONTENT,
             DELIVERY_DAYS,
+            CHALLENGE_DAYS,
             MAX_IN_FLIGHT,
             MAX_WAITING,
             DRAIN,
@@ -271,6 +311,20 @@ public final class Settings {
         return (T) values.get(setting);
     }
 
+    /** The database that is shared with other servers, with its password; null where it is a file of our own. */
+    public @Nullable PostgresUrl database() {
+        PostgresUrl url = find(DATABASE);
+        Path file = find(DATABASE_PASSWORD_FILE);
+        if (url == null || file == null) {
+            return url;
+        }
+        try {
+            return url.password(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new Setting.Bad("The database-password-file " + file + " cannot be read.");
+        }
+    }
+
     public Policy policy() {
         Policy.Ringing ringing = new Policy.Ringing(
                 get(PUSH_BUDGET), Duration.ofSeconds(get(PUSH_BUDGET_SECONDS)), get(PUSH_UNANSWERED));
@@ -286,61 +340,5 @@ public final class Settings {
                 find(APNS_SERVER),
                 get(APNS_MUTABLE_CONTENT),
                 version);
-    }
-
-    private static String filled(String s) {
-        if (s.isBlank()) {
-            throw new IllegalArgumentException("it must not be empty");
-        }
-        return s;
-    }
-
-    private static Function<String, Integer> number(int min, int max) {
-        return s -> {
-            String range = "it must be a whole number from " + min + " to " + max;
-            try {
-                int n = Integer.parseInt(s);
-                if (n < min || n > max) {
-                    throw new IllegalArgumentException(range);
-                }
-                return n;
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(range, e);
-            }
-        };
-    }
-
-    private static boolean flag(String s) {
-        return switch (s) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("it must be true or false");
-        };
-    }
-
-    private static <E extends Enum<E>> Function<String, E> oneOf(E[] values) {
-        return s -> Arrays.stream(values)
-                .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(s))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("it must be one of "
-                        + Arrays.stream(values)
-                                .map(v -> v.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
-    }
-
-    private static AccountSid accountSid(String s) {
-        AccountSid sid = AccountSid.parse(s);
-        if (sid == null) {
-            throw new IllegalArgumentException("it must be AC and 32 hex digits");
-        }
-        return sid;
-    }
-
-    // spec ASVS 11.5.1: secrets of 128 bits at least, which 32 hex digits are
-    private static String token(String s) {
-        if (s.length() < 32 || s.length() > 256 || !s.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException("it must have 32 to 256 printable ASCII characters");
-        }
-        return s;
     }
 }

@@ -40,13 +40,13 @@ class DataFolderTest {
         DataFolder folder = folder();
         folder.create();
         folder.create();
-        MasterKey key = folder.masterKey(new Random(1));
+        MasterKey key = folder.masterKey(new Random(1), true);
         assertThat(mode(dir.resolve("data"))).isEqualTo("rwx------");
         assertThat(mode(dir.resolve("data/master.key"))).isEqualTo("rw-------");
-        assertThat(folder.masterKey(new Random(2)).id()).as("made once").isEqualTo(key.id());
+        assertThat(folder.masterKey(new Random(2), true).id()).as("made once").isEqualTo(key.id());
         folder.keepMasterKey(MasterKey.draw(new Random(3)));
         assertThat(mode(dir.resolve("data/master.key"))).isEqualTo("rw-------");
-        assertThat(folder.masterKey(new Random(2)).id()).isNotEqualTo(key.id());
+        assertThat(folder.masterKey(new Random(2), true).id()).isNotEqualTo(key.id());
         DataFolder.replace(folder.tokenFile(), "secret");
         assertThat(mode(folder.tokenFile())).isEqualTo("rw-------");
         assertThat(dir.resolve("data")).isDirectoryNotContaining("glob:**.next");
@@ -85,8 +85,7 @@ class DataFolderTest {
     void aLostMasterKeyIsNotReplacedByAFreshOne() throws Exception {
         DataFolder folder = folder();
         folder.create();
-        Files.createFile(folder.database());
-        assertThatThrownBy(() -> folder.masterKey(new Random(1)))
+        assertThatThrownBy(() -> folder.masterKey(new Random(1), false))
                 .isInstanceOf(DataFolder.Unfit.class)
                 .hasMessageContaining("is missing");
         assertThat(dir.resolve("data/master.key")).doesNotExist();
@@ -97,7 +96,7 @@ class DataFolderTest {
         DataFolder folder = folder();
         folder.create();
         Files.writeString(dir.resolve("data/master.key"), "very-secret");
-        assertThatThrownBy(() -> folder.masterKey(new Random(1)))
+        assertThatThrownBy(() -> folder.masterKey(new Random(1), true))
                 .isInstanceOf(DataFolder.Unfit.class)
                 .hasMessageContaining("holds no master key")
                 .hasMessageNotContaining("very-secret");
@@ -108,14 +107,14 @@ class DataFolderTest {
         Path elsewhere = Files.writeString(dir.resolve("elsewhere"), KEY);
         String id = MasterKey.parse(KEY).id();
         assertThat(folder("master-key-file", elsewhere.toString())
-                        .masterKey(new Random(1))
+                        .masterKey(new Random(1), true)
                         .id())
                 .isEqualTo(id);
         DataFolder given = folder("master-key", KEY);
-        assertThat(given.masterKey(new Random(1)).id()).isEqualTo(id);
+        assertThat(given.masterKey(new Random(1), true).id()).isEqualTo(id);
         assertThat(given.keepsMasterKey()).isFalse();
         DataFolder printed = folder("master-key-command", "echo " + KEY);
-        assertThat(printed.masterKey(new Random(1)).id()).isEqualTo(id);
+        assertThat(printed.masterKey(new Random(1), true).id()).isEqualTo(id);
         assertThat(printed.keepsMasterKey()).isFalse();
         assertThat(folder().keepsMasterKey()).isTrue();
         assertThat(dir.resolve("data")).doesNotExist();
@@ -126,13 +125,13 @@ class DataFolderTest {
         for (String command : new String[] {
             "exit 3", "echo " + KEY + "; exit 1", "true", "countersign-no-such-command 2>/dev/null", "kill -9 $$"
         }) {
-            assertThatThrownBy(() -> folder("master-key-command", command).masterKey(new Random(1)))
+            assertThatThrownBy(() -> folder("master-key-command", command).masterKey(new Random(1), true))
                     .as(command)
                     .isInstanceOf(DataFolder.Unfit.class)
                     .hasMessage("The master-key-command failed.");
         }
         assertThatThrownBy(
-                        () -> folder("master-key-command", "echo very-secret").masterKey(new Random(1)))
+                        () -> folder("master-key-command", "echo very-secret").masterKey(new Random(1), true))
                 .isInstanceOf(DataFolder.Unfit.class)
                 .hasMessageContaining("printed no master key")
                 .hasMessageNotContaining("very-secret");
@@ -144,7 +143,7 @@ class DataFolderTest {
                 new String[] {"sleep 600", "exec sleep 600", "echo " + KEY + "; sleep 600", "sleep 2 &"}) {
             Map<String, String> flags = Map.of("data", dir.resolve("data").toString(), "master-key-command", command);
             DataFolder folder = new DataFolder(Settings.read(flags, Map.of()), Duration.ofMillis(300));
-            assertThatThrownBy(() -> folder.masterKey(new Random(1)))
+            assertThatThrownBy(() -> folder.masterKey(new Random(1), true))
                     .as(command)
                     .isInstanceOf(DataFolder.Unfit.class)
                     .hasMessage("The master-key-command failed.");

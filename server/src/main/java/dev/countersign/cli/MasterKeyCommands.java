@@ -21,7 +21,7 @@ final class MasterKeyCommands {
         folder.mustBeThere();
         try (FileLock _ = folder.lockMasterKey();
                 Countersign countersign = new Countersign(settings, line.given())) {
-            MasterKey now = folder.masterKey(line.given().secrets());
+            MasterKey now = folder.masterKey(line.given().secrets(), false);
             MasterKey next =
                     folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
             MasterKeys keys = countersign.masterKeys();
@@ -58,7 +58,7 @@ final class MasterKeyCommands {
                 Countersign countersign = new Countersign(settings, line.given())) {
             MasterKeys keys = countersign.masterKeys();
             keys.reseal();
-            keys.retire(folder.masterKey(line.given().secrets()));
+            keys.retire(folder.masterKey(line.given().secrets(), false));
             line.say("Only the present master key opens this database now.");
         }
         return 0;

@@ -23,9 +23,10 @@ import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with challenges. */
@@ -203,7 +204,7 @@ public final class Challenges {
     }
 
     public Challenge find(Person person, ChallengeSid sid) {
-        return certain(tx -> find(tx, person, sid), Challenge::justExpired);
+        return certain(tx -> find(tx, person, sid), List::of);
     }
 
     static Challenge find(Tx tx, Person person, ChallengeSid sid) {
@@ -215,26 +216,37 @@ public final class Challenges {
     }
 
     public Rows<Challenge> list(Person person, Challenge.Filter filter, Slice slice) {
-        return certain(
-                tx -> new ChallengeTable(tx).list(Entities.find(tx, person), filter, slice),
-                (page, now) -> page.rows().stream().anyMatch(c -> c.justExpired(now)));
+        return certain(tx -> new ChallengeTable(tx).list(Entities.find(tx, person), filter, slice), Rows::rows);
     }
 
-    private record Seen<T>(T what, Instant now) {}
+    private record Seen<T>(T what, List<Challenge> ended) {}
 
-    /** What is seen; where that may be an end too early told of, seen again behind every answer that came before it. */
-    private <T> T certain(Function<Tx, T> look, BiPredicate<T, Instant> doubtful) {
-        Seen<T> seen = db.read(tx -> new Seen<>(look.apply(tx), tx.now()));
-        return doubtful.test(seen.what(), seen.now()) ? db.write(look) : seen.what();
+    /** What is seen; where that is an end which somebody may be about to forestall, closed and seen again. */
+    private <T> T certain(Function<Tx, T> look, Function<T, List<Challenge>> challenges) {
+        Seen<T> seen = db.read(tx -> {
+            T what = look.apply(tx);
+            return new Seen<>(
+                    what,
+                    challenges.apply(what).stream()
+                            .filter(c -> c.justExpired(tx.now()))
+                            .toList());
+        });
+        if (seen.ended().isEmpty()) {
+            return seen.what();
+        }
+        return db.write(tx -> {
+            seen.ended().forEach(new ChallengeTable(tx)::close);
+            return look.apply(tx);
+        });
     }
 
-    /** Likewise for who would answer: that it is over is said behind every answer that came before theirs. */
-    private <T> T orCertainlyOver(Function<Tx, T> look) {
+    /** What comes of a deed on a challenge; that it is over is said only once no answer to it can come to pass any more. */
+    <T> T orCertainlyOver(Person person, ChallengeSid sid, Supplier<T> deed) {
         try {
-            return db.read(look);
+            return deed.get();
         } catch (Refused no) {
             if (no.refusal() == Refusal.CHALLENGE_EXPIRED) {
-                return db.write(look);
+                find(person, sid).mustBeOpen(Instant.MIN);
             }
             throw no;
         }
@@ -245,7 +257,12 @@ public final class Challenges {
      * unchanged; anything a device signed that is not its answer to this challenge is refused.
      */
     public Outcome answer(Person person, ChallengeSid sid, Response response) {
-        return Proofs.looksLikeACode(response.payload()) ? code(person, sid, response) : signed(person, sid, response);
+        return orCertainlyOver(
+                person,
+                sid,
+                () -> Proofs.looksLikeACode(response.payload())
+                        ? code(person, sid, response)
+                        : signed(person, sid, response));
     }
 
     private Outcome code(Person person, ChallengeSid sid, Response response) {
@@ -270,7 +287,7 @@ public final class Challenges {
     /** The signature is looked at between a look and the write, which sees that everything still stands. */
     private Outcome signed(Person person, ChallengeSid sid, Response response) {
         Jws jws = Jws.parse(response.payload());
-        Asked asked = orCertainlyOver(tx -> {
+        Asked asked = db.read(tx -> {
             Challenge challenge = find(tx, person, sid);
             mustBeOf(challenge, Factor.Type.PUSH, response);
             if (jws == null) {

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** What can be done with notifications: a device is rung once more. */
 public final class Notifications {
     private final Outbox outbox;
+    private final Challenges challenges;
     private final Function<Challenge, @Nullable String> message;
 
     /** @param message what the person is shown of a challenge */
-    public Notifications(Outbox outbox, Function<Challenge, @Nullable String> message) {
+    public Notifications(Outbox outbox, Challenges challenges, Function<Challenge, @Nullable String> message) {
         this.outbox = outbox;
+        this.challenges = challenges;
         this.message = message;
     }
 
@@ -33,6 +35,10 @@ public final class Notifications {
 
     /** @param ttl for how many seconds it may be delivered; 0 for one attempt */
     public Sent create(Person person, ChallengeSid sid, int ttl) {
+        return challenges.orCertainlyOver(person, sid, () -> ring(person, sid, ttl));
+    }
+
+    private Sent ring(Person person, ChallengeSid sid, int ttl) {
         return outbox.write(person, (tx, owing) -> {
             Challenge challenge = Challenges.find(tx, person, sid);
             if (challenge.type() != Factor.Type.PUSH) {

@@ -37,6 +37,11 @@ public final class Secrets {
         this.mac = mac;
     }
 
+    /** Whether nothing is sealed there yet. */
+    public static boolean none(Db db) {
+        return db.read(tx -> new DataKeyTable(tx).newest() == null);
+    }
+
     /**
      * Opens the keys with {@code key}, and makes them where the record is new. {@code later} is asked for the master key
      * again when a data key turns up that is not known yet.

@@ -6,6 +6,7 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
+import dev.countersign.store.Peers;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to hear when something about somebody may have changed. They are told after the commit and not what changed:
- * they look again. Whoever watches before they look misses nothing. Knows of the deeds of this process only.
+ * they look again. Whoever watches before they look misses nothing. Of what other servers on the same database do it hears
+ * through {@link Peers}, and tells them of what is done here.
  */
-public final class Watchers {
+public final class Watchers implements Peers.Listener {
     /** Of one person at once; whoever comes beyond it is refused, so that nobody can end another's wait by waiting too. */
     public static final int MOST = 64;
 
@@ -40,6 +42,12 @@ public final class Watchers {
     private record Place(AccountSid account, Sid.Id person) {}
 
     private final ConcurrentHashMap<Place, List<Watcher>> people = new ConcurrentHashMap<>();
+    private final Peers peers;
+
+    public Watchers(Peers peers) {
+        this.peers = peers;
+        peers.listen(this);
+    }
 
     /**
      * From now on runs {@code wake} after each change; it must be quick.
@@ -76,7 +84,13 @@ public final class Watchers {
 
     /** Something of this person's was written. */
     public void changed(Person person) {
-        List<Watcher> all = people.get(new Place(person.account(), person.key()));
+        changed(person.account(), person.key());
+        peers.changed(person.account(), person.key());
+    }
+
+    @Override
+    public void changed(AccountSid account, Sid.Id person) {
+        List<Watcher> all = people.get(new Place(account, person));
         if (all != null) {
             all.forEach(w -> w.wake.run());
         }
@@ -84,9 +98,20 @@ public final class Watchers {
 
     /** The Service is gone, and with it everything below it. */
     void removed(ServiceSid service) {
+        removed(service.id());
+        peers.removed(service.id());
+    }
+
+    @Override
+    public void removed(Sid.Id service) {
         people.values()
                 .forEach(all ->
-                        all.stream().filter(w -> w.service.equals(service)).forEach(w -> w.wake.run()));
+                        all.stream().filter(w -> w.service.id().equals(service)).forEach(w -> w.wake.run()));
+    }
+
+    @Override
+    public void missed() {
+        people.values().forEach(all -> all.forEach(w -> w.wake.run()));
     }
 
     /** How many watch. */

@@ -46,7 +46,7 @@ public record Challenge(
     public static final int MOST_ATTEMPTS = 5;
 
     /** How long an answer that came in time may take to be kept. */
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
 
     /** Where a challenge stands. */
     public sealed interface State {
@@ -118,7 +118,7 @@ public record Challenge(
         return state instanceof State.Pending && !now.isBefore(expires) ? become(new State.Expired(), updated) : this;
     }
 
-    /** Whether it ended so short a while ago that an answer which came in time may not be kept yet. */
+    /** Whether it ended so short a while ago that an answer which came in time may be on its way to the record still. */
     public boolean justExpired(Instant now) {
         return state instanceof State.Expired && now.isBefore(expires.plus(SETTLING));
     }

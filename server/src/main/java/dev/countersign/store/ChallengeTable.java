@@ -26,7 +26,7 @@ public final class ChallengeTable {
 
     private static final String COLUMNS = """
             c.sid, c.entity_sid, c.factor_sid, c.expires, c.updated, c.status, c.attempts, c.responded,
-            c.details, c.hidden_details, c.metadata, c.type""";
+            c.details, c.hidden_details, c.metadata, c.type, c.closed""";
 
     private final Tx tx;
 
@@ -126,7 +126,7 @@ public final class ChallengeTable {
         int rows = tx.update(
                 """
                 UPDATE challenge SET status = ?, attempts = ?, responded = ?, updated = ?, metadata = ?, unit = ?
-                 WHERE person = ? AND sid = ? AND status = ? AND attempts = ?
+                 WHERE person = ? AND sid = ? AND status = ? AND attempts = ? AND closed = 0
                 """,
                 to.status,
                 to.attempts,
@@ -149,14 +149,14 @@ public final class ChallengeTable {
     }
 
     /**
-     * Waits for whoever is just about to answer it, and keeps others from it until this unit is over: whatever is read of it
-     * then stays so.
+     * Closes one that is over: no answer to it is taken any more, not even one that was given in time and is still on its
+     * way. Waits for whoever is just about to write an answer down.
      */
-    public void hold(Person person, ChallengeSid sid) {
+    public void close(Challenge c) {
         tx.update(
-                "UPDATE challenge SET updated = updated WHERE person = ? AND sid = ? AND status = 'pending'",
-                person.key().bytes(),
-                sid.id().bytes());
+                "UPDATE challenge SET closed = 1 WHERE person = ? AND sid = ? AND status = 'pending' AND closed = 0",
+                c.person().key().bytes(),
+                c.sid().id().bytes());
     }
 
     /** Counts that its device is to be rung once more; false where that was done {@code most} times already. */
@@ -180,7 +180,7 @@ public final class ChallengeTable {
                         row.textOrNull(9),
                         row.textOrNull(10),
                         row.textOrNull(11))
-                .at(tx.now());
+                .at(row.flag(13) ? Instant.MAX : tx.now());
     }
 
     /** How the sealed {@link State} lies flat in three columns. Both directions, side by side. */

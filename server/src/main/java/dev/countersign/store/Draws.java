@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +16,31 @@ final class Draws {
     private @Nullable Instant now;
     private byte @Nullable [] name;
     private boolean doubtful;
+    private long drawn;
 
-    Draws(Instants instants, RandomGenerator random) {
+    private final LongSupplier nanos;
+
+    /** @param nanos measures durations */
+    Draws(Instants instants, RandomGenerator random, LongSupplier nanos) {
         this.instants = instants;
         this.random = random;
+        this.nanos = nanos;
     }
 
     /** Drawn when the unit first runs, not when it is handed in: units that run later are never earlier. */
     Instant now() {
         Instant known = now;
         if (known == null) {
+            drawn = nanos.getAsLong();
             known = instants.now();
             now = known;
         }
         return known;
+    }
+
+    /** How long ago its instant was, in nanoseconds; 0 where it has none yet. */
+    long age() {
+        return now == null ? 0 : nanos.getAsLong() - drawn;
     }
 
     byte[] id(int nth) {

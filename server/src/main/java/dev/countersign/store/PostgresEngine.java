@@ -96,7 +96,7 @@ final class PostgresEngine implements Engine {
     }
 
     Draws draws() {
-        return new Draws(instants, sources.random());
+        return new Draws(instants, sources.random(), sources.nanos());
     }
 
     Db.Sources sources() {

@@ -91,7 +91,7 @@ final class SqliteEngine implements Engine {
     }
 
     private Draws draws() {
-        return new Draws(instants, sources.random());
+        return new Draws(instants, sources.random(), sources.nanos());
     }
 
     private static void closeAll(List<Session> sessions) {

@@ -18,13 +18,16 @@ final class Tries<T extends @Nullable Object> {
     /** A duplicate key that stays one is no race: the unit itself is wrong. */
     private static final int MOST_DUPLICATES = 20;
 
+    /** Together with how long the database lets a transaction stand still, well within the time in which ends settle. */
+    private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final String DUPLICATE = "23505";
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final PostgresEngine engine;
     private final Function<Tx, T> work;
-    private final Draws draws;
     private final long deadline;
+    private Draws draws;
     private @Nullable Doubt<T> doubt;
     private int tries;
 
@@ -159,6 +162,7 @@ final class Tries<T extends @Nullable Object> {
             return done;
         }
         if (tx.wrote()) {
+            mustBeOfToday(connection);
             commit(connection, tx, done);
             engine.watch().batch(1, engine.sources().nanos().getAsLong() - begun);
         } else {
@@ -203,6 +207,17 @@ final class Tries<T extends @Nullable Object> {
         if (e instanceof Overtaken) {
             connection.rollback();
             throw new Again(Fault.RACE, e);
+        }
+    }
+
+    /** A unit whose instant is long past decides by what is not so any more: it is done again, as of now. */
+    private void mustBeOfToday(Connection connection) throws SQLException, Again {
+        if (draws.age() > OLDEST_NANOS) {
+            connection.rollback();
+            if (doubt == null) {
+                draws = engine.draws();
+            }
+            throw new Again(Fault.RACE, new Unavailable("it took too long", null));
         }
     }
 

@@ -4,22 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.Tree;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Access tokens as a backend sees them. */
+@Tag("database")
 class AccessTokenResourceTest {
     private static final String NEW = "FactorType=push&Identity=ana-0001&";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String service = "";
@@ -27,7 +24,7 @@ class AccessTokenResourceTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class ChallengeAnswerTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String ana = "";
     private String factor = "";
@@ -23,7 +20,7 @@ class ChallengeAnswerTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir, new Policy(Profile.COMPAT, 7, true, true, Policy.Ringing.DEFAULT));
+        rig = new Rig(new Policy(Profile.COMPAT, 7, true, true, Policy.Ringing.DEFAULT));
         ana = rig.service() + "/Entities/ana-0001";
         factor = rig.enrol(ana);
         challenge = create();

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class ChallengeCreationTest {
     private static final String EMOJI = "%F0%9F%98%80";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String service = "";
@@ -25,7 +22,7 @@ class ChallengeCreationTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
         factor = rig.enrol(ana);
@@ -221,8 +218,8 @@ class ChallengeCreationTest {
     }
 
     @Test
-    void whereTheOperatorSaysSoACodeIsGoodAsLongAsItStands(@TempDir Path other) {
-        try (Rig lenient = new Rig(other, new Policy(Profile.COMPAT, 100, false, true, Policy.Ringing.DEFAULT))) {
+    void whereTheOperatorSaysSoACodeIsGoodAsLongAsItStands() {
+        try (Rig lenient = new Rig(new Policy(Profile.COMPAT, 100, false, true, Policy.Ringing.DEFAULT))) {
             String entity = lenient.service() + "/Entities/ana-0001";
             String form = "FactorSid=" + lenient.enrol(entity) + "&AuthPayload=745690";
             assertThat(lenient.post(entity + "/Challenges", form).text("status"))
@@ -264,8 +261,8 @@ class ChallengeCreationTest {
     }
 
     @Test
-    void theStrictProfileCutsLivesAtTenMinutesAndSpendsTheEnrolmentCode(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
+    void theStrictProfileCutsLivesAtTenMinutesAndSpendsTheEnrolmentCode() {
+        try (Rig strict = new Rig(new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             String entity = strict.service() + "/Entities/ana-0001";
             String form = "FactorSid=" + strict.enrol(entity);
             assertThat(strict.post(entity + "/Challenges", form + "&AuthPayload=745690")

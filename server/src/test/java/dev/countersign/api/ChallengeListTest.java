@@ -2,22 +2,19 @@ package dev.countersign.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("database")
 class ChallengeListTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String ana = "";
     private String list = "";
@@ -25,7 +22,7 @@ class ChallengeListTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = rig.service() + "/Entities/ana-0001";
         list = ana + "/Challenges";
         factor = rig.enrol(ana);

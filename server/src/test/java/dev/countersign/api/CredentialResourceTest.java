@@ -13,10 +13,12 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Push Credentials on the wire: what each type takes, what is shown of it, and the Services that name it. */
+@Tag("database")
 class CredentialResourceTest {
     private static final String HERE = "/v1/Credentials";
     private static final String WEB = "Type=webpush&Subject=mailto:ops@example.com";
@@ -25,14 +27,11 @@ class CredentialResourceTest {
     @TempDir
     private static Path folder;
 
-    @TempDir
-    private Path dir;
-
     private Rig rig;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
     }
 
     @AfterEach

@@ -2,21 +2,18 @@ package dev.countersign.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries as an operator sees them. */
+@Tag("database")
 class DeliveryResourceTest {
     private static final String NEW = "FriendlyName=prod&EventTypes=*&WebhookUrl=https%3A%2F%2Fbackend.example.com";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String webhook = "";
@@ -24,7 +21,7 @@ class DeliveryResourceTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         String hooks = rig.service() + "/Webhooks";
         webhook = hooks + "/" + rig.post(hooks, NEW).text("sid");
         deliveries = webhook + "/Deliveries";

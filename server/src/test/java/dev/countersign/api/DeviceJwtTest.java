@@ -6,7 +6,6 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.phone.DeviceJwt;
 import dev.countersign.testkit.Forgery;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,15 +14,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which tokens a device may ask with, to the letter and to the second. */
+@Tag("database")
 class DeviceJwtTest {
     private static final AccountSid ANA = Objects.requireNonNull(AccountSid.parse(Rig.ANA));
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String service = "";
@@ -31,7 +28,7 @@ class DeviceJwtTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }

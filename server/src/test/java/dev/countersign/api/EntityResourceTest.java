@@ -2,25 +2,22 @@ package dev.countersign.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class EntityResourceTest {
     private static final String HEX = "0123456789abcdef0123456789ABCDEF";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String entities = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         entities = rig.service() + "/Entities";
     }
 

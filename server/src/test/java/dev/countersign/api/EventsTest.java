@@ -5,25 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Owed.Matter;
 import dev.countersign.phone.Challenge.Status;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What applications are told of, and what not. */
+@Tag("database")
 class EventsTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service;
     private String ana;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
         webhook("EventTypes=*");

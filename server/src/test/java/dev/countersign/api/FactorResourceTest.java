@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class FactorResourceTest {
     private static final String NEW = "FactorType=totp&FriendlyName=phone&";
     private static final String OTHER_SEED = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String service = "";
@@ -26,7 +23,7 @@ class FactorResourceTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }
@@ -107,8 +104,8 @@ class FactorResourceTest {
     }
 
     @Test
-    void theStrictProfileWantsLongerSeedsAndCodes(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
+    void theStrictProfileWantsLongerSeedsAndCodes() {
+        try (Rig strict = new Rig(new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             String path = strict.service() + "/Entities/ana-0001/Factors";
             assertThat(strict.post(path, NEW + "Binding.Secret=" + "A".repeat(24))
                             .brief())

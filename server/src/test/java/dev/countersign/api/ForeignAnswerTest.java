@@ -5,28 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.phone.DeviceKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An answer is good for the one question it was given to, though everywhere else the same key may be enrolled. */
+@Tag("database")
 class ForeignAnswerTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private Hand ana;
     private Question asked;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = Hand.enrolled(rig, rig.service() + "/Entities/ana-0001");
         asked = Question.to(ana);
     }

@@ -2,18 +2,15 @@ package dev.countersign.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is deleted is gone at once, with everything below it, before anybody clears it away. */
+@Tag("database")
 class GoneTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service = "";
     private String ana = "";
@@ -22,7 +19,7 @@ class GoneTest {
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
         factor = ana + "/Factors/" + rig.enrol(ana);

@@ -3,18 +3,15 @@ package dev.countersign.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.Tree;
-import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The description that is rendered from what is served. */
+@Tag("database")
 class OpenApiTest {
-    @TempDir
-    private Path dir;
-
     @Test
     void theDescriptionIsReadByAnybodyAndIsAsItWasLookedAt() {
-        try (Rig rig = new Rig(dir)) {
+        try (Rig rig = new Rig()) {
             Answer description = rig.as(null, "", "GET", "/openapi.json", "");
             assertThat(description.status()).isEqualTo(200);
             Golden.assertSame("openapi.json", description.pretty());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.Tree;
 import dev.countersign.phone.Challenge.Status;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what, walked over everything there is to do; and what is missed first. */
+@Tag("database")
 class PermissionsTest {
     private static final String ONE = "/v2/Services/{ServiceSid}/";
     private static final String PERSON = ONE + "Entities/{Identity}";
@@ -64,16 +64,13 @@ class PermissionsTest {
             Map.entry("POST " + PERSON + "/Challenges/{Sid}", List.of("200", NO, "200")),
             Map.entry("POST " + PERSON + "/Challenges/{ChallengeSid}/Notifications", List.of("400 60307", NO, NO)));
 
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service = "";
     private String ana = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }

@@ -4,27 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.phone.Habits;
 import dev.countersign.phone.Handset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Phones whose clocks are wrong, all the way from enrolment to an answer. */
+@Tag("database")
 class PhoneClockTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String ana = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = rig.service() + "/Entities/ana-0001";
     }
 

@@ -2,24 +2,21 @@ package dev.countersign.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A question to a phone: what it takes to put one, how often, and when it is over. */
+@Tag("database")
 class PushChallengeTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private Hand ana;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = Hand.enrolled(rig, rig.service() + "/Entities/ana-0001");
     }
 

@@ -6,28 +6,25 @@ import dev.countersign.phone.Habits;
 import dev.countersign.phone.Handset;
 import dev.countersign.phone.Push;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A phone that is a factor, or is about to be: shown to have its key, renamed, and gone. */
+@Tag("database")
 class PushFactorLifeTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service = "";
     private String ana = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }

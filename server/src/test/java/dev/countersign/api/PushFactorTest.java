@@ -6,7 +6,6 @@ import dev.countersign.crypto.SpoiltKeys;
 import dev.countersign.phone.DeviceKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,21 +15,19 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A phone becomes a factor. */
+@Tag("database")
 class PushFactorTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service = "";
     private String ana = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = service + "/Entities/ana-0001";
     }

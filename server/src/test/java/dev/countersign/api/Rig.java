@@ -35,10 +35,10 @@ import dev.countersign.domain.Owed;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.WebhookSid;
+import dev.countersign.store.Database;
 import dev.countersign.store.Db;
-import dev.countersign.store.Options;
+import dev.countersign.store.Peers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,20 +63,21 @@ final class Rig implements AutoCloseable {
     /** The seed of RFC 4226's vectors. */
     static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
+    private final Database database = Database.fresh();
     private final Db db;
     private final Router router;
     private final Accounts accounts;
     private final List<Owed> owed = new ArrayList<>();
     private Instant now = NEW_YEAR;
 
-    Rig(Path dir) {
-        this(dir, Policy.DEFAULT);
+    Rig() {
+        this(Policy.DEFAULT);
     }
 
-    Rig(Path dir, Policy policy) {
+    Rig(Policy policy) {
         InstantSource clock = () -> now;
         MasterKey master = MasterKey.of(new byte[32]);
-        db = Db.open(dir.resolve("record.db"), Options.standard(() -> {}), clock, new Random(1), System::nanoTime);
+        db = database.open(clock, new Random(1));
         Secrets secrets = Secrets.open(db, master, () -> master, new Random(2));
         accounts = new Accounts(db, secrets, new Random(3));
         for (String account : List.of(ANA, BOB)) {
@@ -96,15 +97,16 @@ final class Rig implements AutoCloseable {
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, Callers callers, AccessTokens tokens, Es256 es256) {
         Proofs proofs = new Proofs(secrets, es256);
-        Watchers watchers = new Watchers();
+        Watchers watchers = new Watchers(Peers.NONE);
         Outbox outbox = new Outbox(db, policy.ringing(), owed::addAll, watchers);
+        Challenges challenges = new Challenges(db, policy, proofs, outbox);
         return new Api.Deeds(
                 new Services(db, () -> {}, watchers),
                 new Entities(db, outbox, () -> {}),
                 tokens,
                 new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
-                new Challenges(db, policy, proofs, outbox),
-                new Notifications(outbox, Api::message),
+                challenges,
+                new Notifications(outbox, challenges, Api::message),
                 new Webhooks(db),
                 new Deliveries(db),
                 watchers,
@@ -285,6 +287,6 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        db.close();
+        database.close();
     }
 }

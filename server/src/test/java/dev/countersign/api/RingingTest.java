@@ -7,39 +7,36 @@ import dev.countersign.domain.Owed.Matter;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
 import dev.countersign.phone.Challenge.Status;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When a phone is rung, when once more, and when nobody may ring it any more. */
+@Tag("database")
 class RingingTest {
     private static final Policy.Ringing NO_LIMITS = new Policy.Ringing(0, Duration.ofMinutes(10), 0);
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private Hand ana;
 
     @BeforeEach
     void open() {
-        open(dir, Policy.Ringing.DEFAULT);
+        open(Policy.Ringing.DEFAULT);
     }
 
-    private void open(Path where, Policy.Ringing ringing) {
-        rig = new Rig(where, new Policy(Profile.COMPAT, 100, true, true, ringing));
+    private void open(Policy.Ringing ringing) {
+        rig = new Rig(new Policy(Profile.COMPAT, 100, true, true, ringing));
         ana = Hand.enrolled(rig, rig.service() + "/Entities/ana-0001");
         at("fcm");
     }
 
     /** Without limits. */
-    private void reopen(Path where) {
+    private void reopen() {
         rig.close();
-        open(where, NO_LIMITS);
+        open(NO_LIMITS);
     }
 
     @AfterEach
@@ -145,8 +142,8 @@ class RingingTest {
     }
 
     @Test
-    void aChallengeHasThreeNotificationsAndNoFourth(@TempDir Path other) {
-        reopen(other);
+    void aChallengeHasThreeNotificationsAndNoFourth() {
+        reopen();
         String challenge = challenge();
         for (int i = 0; i < 3; i++) {
             assertThat(notify(challenge, "").brief()).isEqualTo("201");
@@ -235,8 +232,8 @@ class RingingTest {
     }
 
     @Test
-    void theOperatorMayLiftBothLimits(@TempDir Path other) {
-        reopen(other);
+    void theOperatorMayLiftBothLimits() {
+        reopen();
         for (int i = 0; i < 40; i++) {
             challenge();
         }

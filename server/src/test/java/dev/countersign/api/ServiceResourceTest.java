@@ -4,24 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.Profile;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class ServiceResourceTest {
     private static final String HEX = "0123456789abcdef0123456789ABCDEF";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
     }
 
     @AfterEach
@@ -149,8 +146,8 @@ class ServiceResourceTest {
     }
 
     @Test
-    void theStrictProfileWantsSixDigits(@TempDir Path other) {
-        try (Rig strict = new Rig(other, new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
+    void theStrictProfileWantsSixDigits() {
+        try (Rig strict = new Rig(new Policy(Profile.STRICT, 100, true, true, Policy.Ringing.DEFAULT))) {
             assertThat(strict.post("/v2/Services", "FriendlyName=A&Totp.CodeLength=5")
                             .brief())
                     .isEqualTo("400 60200");

@@ -5,29 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.phone.Challenge.Status;
 import dev.countersign.phone.Habits;
 import dev.countersign.phone.Handset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A signed answer on the wire: who may bring it, what comes back, and what is said to those who come too late. */
+@Tag("database")
 class SignedAnswerTest {
     private static final String FIELDS = "Twilio-Verify-Signature-Fields";
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private Hand ana;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = Hand.enrolled(rig, rig.service() + "/Entities/ana-0001");
     }
 

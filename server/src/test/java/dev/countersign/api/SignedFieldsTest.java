@@ -6,7 +6,6 @@ import dev.countersign.phone.Challenge;
 import dev.countersign.phone.Habits;
 import dev.countersign.phone.Json;
 import dev.countersign.testkit.Forgery;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What must be signed: all that was shown, as it was shown, and an answer; and no lie about any of it. */
+@Tag("database")
 class SignedFieldsTest {
     /** What has not the three parts of a JWS, or spells them in no way that counts, or has no header in JSON. */
     private static final Set<String> NO_JWS = Set.of(
@@ -46,15 +46,12 @@ class SignedFieldsTest {
             "something behind the header",
             "a header in a list");
 
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private Hand ana;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = Hand.enrolled(rig, rig.service() + "/Entities/ana-0001");
         rig.post(service(), "Push.IncludeDate=true");
     }

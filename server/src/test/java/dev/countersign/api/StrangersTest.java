@@ -5,31 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.contract.Tree;
 import dev.countersign.core.Accounts;
 import dev.countersign.domain.AccountSid;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may ask, walked over everything there is to ask. */
+@Tag("database")
 class StrangersTest {
     private static final String FORM =
             "FriendlyName=x&Type=gcm&ApiKey=x&FactorType=totp&AuthPayload=000000&Identity=ana-0002&EventTypes=*"
                     + "&WebhookUrl=https%3A%2F%2Fa.example.com&FactorSid=YF" + "0".repeat(32);
     private static final AccountSid ANA = Objects.requireNonNull(AccountSid.parse(Rig.ANA));
 
-    @TempDir
-    private Path dir;
-
     private Rig rig;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
     }
 
     @AfterEach

@@ -5,28 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Wait;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Waiting for an answer, and listening for questions, without a socket: what each look comes to. */
+@Tag("database")
 class WaitingTest {
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String service = "";
     private Hand ana;
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         service = rig.service();
         ana = Hand.enrolled(rig, service + "/Entities/ana-0001");
     }

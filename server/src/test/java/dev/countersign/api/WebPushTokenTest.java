@@ -5,31 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.phone.DeviceKey;
 import java.net.URLEncoder;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The token of a factor in a browser: its subscription, read once and kept in one spelling. */
+@Tag("database")
 class WebPushTokenTest {
     private static final byte[] POINT = point(Hand.newKey());
     private static final String P256DH = base64(POINT);
     private static final String AUTH = "AAECAwQFBgcICQoLDA0ODw";
     private static final String ENDPOINT = "https://push.example.com/wpush/v2/gAAAA?x=%20y&z=1";
 
-    @TempDir
-    private Path dir;
-
     private Rig rig;
     private String ana = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         ana = rig.service() + "/Entities/ana-0001";
     }
 

@@ -7,31 +7,28 @@ import dev.countersign.domain.Profile;
 import dev.countersign.domain.Webhook;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhooks as a backend sees them. */
+@Tag("database")
 class WebhookResourceTest {
     private static final String URL = "https://backend.example.com/hooks/verify";
     private static final String NEW = "FriendlyName=prod&EventTypes=*&WebhookUrl=" + encoded(URL);
-
-    @TempDir
-    private Path dir;
 
     private Rig rig;
     private String hooks = "";
 
     @BeforeEach
     void open() {
-        rig = new Rig(dir);
+        rig = new Rig();
         hooks = rig.service() + "/Webhooks";
     }
 
@@ -188,7 +185,7 @@ class WebhookResourceTest {
         Policy policy = new Policy(
                 Profile.STRICT, usual.mostWrongCodes(), usual.codesOnce(), usual.accessTokensOnce(), usual.ringing());
         rig.close();
-        rig = new Rig(dir.resolve("strict").toFile().mkdir() ? dir.resolve("strict") : dir, policy);
+        rig = new Rig(policy);
         hooks = rig.service() + "/Webhooks";
         String one = create("");
         for (String url : List.of("http://a.example.com/", "HTTP://a.example.com/")) {

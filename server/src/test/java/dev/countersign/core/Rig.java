@@ -22,6 +22,7 @@ import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.Database;
 import dev.countersign.store.Db;
+import dev.countersign.store.Peers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Rig {
     final Db db;
     final Secrets secrets;
     final Accounts accounts;
-    final Watchers watchers = new Watchers();
+    final Watchers watchers = new Watchers(Peers.NONE);
     final Services services;
     final Entities entities;
     final AccessTokens tokens;
@@ -90,7 +91,7 @@ final class Rig {
         this.devices = new Devices(db, tokens, es256);
         this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
         this.challenges = new Challenges(db, policy, proofs, outbox);
-        this.notifications = new Notifications(outbox, _ -> null);
+        this.notifications = new Notifications(outbox, challenges, _ -> null);
         this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
         this.keys = new MasterKeys(db, secrets, new Random(8));
         this.reaper = new Reaper(db, KEPT, e -> {

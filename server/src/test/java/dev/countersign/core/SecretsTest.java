@@ -126,7 +126,7 @@ class SecretsTest {
     void anUnverifiedFactorWithADamagedSeedIsNotVerifiedAndNothingIsCounted(Database database) {
         Rig rig = new Rig(database);
         Rig.Holder ana = rig.unverified(rig.person("user-0001"), Rig.USUAL);
-        rig.db.write(tx -> tx.update("UPDATE factor SET seed = X'0100'"));
+        rig.db.write(tx -> tx.update("UPDATE factor SET seed = substr(seed, 1, 2)"));
         String code = ana.code();
         assertThatThrownBy(() -> rig.factors.update(
                         ana.person(),

@@ -34,6 +34,7 @@ import dev.countersign.phone.DeviceKey;
 import dev.countersign.store.Database;
 import dev.countersign.store.Db;
 import dev.countersign.store.OutboxTable;
+import dev.countersign.store.Peers;
 import dev.countersign.store.Tx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -73,13 +74,13 @@ final class Yard {
         MasterKey master = MasterKey.of(new byte[32]);
         Secrets secrets = Secrets.open(db, master, () -> master, new Random(5));
         Policy policy = new Policy(Policy.DEFAULT.profile(), Policy.MOST_WRONG_CODES, true, true, OFTEN);
-        Watchers watchers = new Watchers();
+        Watchers watchers = new Watchers(Peers.NONE);
         Outbox outbox = new Outbox(db, OFTEN, owed -> handover.accept(owed), watchers);
         Proofs proofs = new Proofs(secrets, Es256.best());
         this.entities = new Entities(db, outbox, () -> {});
         this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
         this.challenges = new Challenges(db, policy, proofs, outbox);
-        this.notifications = new Notifications(outbox, _ -> "Sign in?");
+        this.notifications = new Notifications(outbox, challenges, _ -> "Sign in?");
         this.account = new Accounts(db, secrets, new Random(6))
                 .create("acme")
                 .account()

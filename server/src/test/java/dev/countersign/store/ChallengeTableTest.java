@@ -10,7 +10,6 @@ import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Sid;
-import dev.countersign.domain.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,14 +84,13 @@ class ChallengeTableTest {
         Challenge counted = was.tried(false, null, database.clock().instant());
         n.db().write(tx -> replace(tx, was, counted));
         Challenge approved = was.tried(true, null, database.clock().instant());
-        assertThatThrownBy(() -> n.db().write(tx -> replace(tx, was, approved)))
-                .isInstanceOf(Unavailable.class)
-                .hasMessage("another writer was at this challenge");
+        assertThat(Database.overtaken(n.db(), tx -> replace(tx, was, approved)))
+                .isEqualTo("another writer was at this challenge");
         assertThat(n.found(was)).isEqualTo(counted);
         n.db().write(tx ->
                 replace(tx, counted, counted.tried(true, "{}", database.clock().instant())));
-        assertThatThrownBy(() -> n.db().write(tx -> replace(tx, counted, counted)))
-                .isInstanceOf(Unavailable.class);
+        assertThat(Database.overtaken(n.db(), tx -> replace(tx, counted, counted)))
+                .isNotNull();
         assertThat(n.found(was).state()).isInstanceOf(State.Approved.class);
         assertThat(n.found(was).metadata()).isEqualTo("{}");
     }
@@ -104,7 +102,7 @@ class ChallengeTableTest {
         Challenge first = was.tried(true, "{}", database.clock().instant());
         n.db().write(tx -> replace(tx, was, first));
         Challenge second = was.tried(true, null, database.clock().instant().plusSeconds(1));
-        assertThatThrownBy(() -> n.db().write(tx -> replace(tx, was, second))).isInstanceOf(Unavailable.class);
+        assertThat(Database.overtaken(n.db(), tx -> replace(tx, was, second))).isNotNull();
         assertThat(n.found(was)).isEqualTo(first);
     }
 
@@ -193,20 +191,21 @@ class ChallengeTableTest {
                 "status = 'approved', responded = NULL",
                 "status = 'denied', responded = NULL",
                 "attempts = 99999999999",
-                "entity_sid = (SELECT sid FROM entity), factor_sid = X'00'")) {
+                "entity_sid = (SELECT sid FROM entity), factor_sid = substr(factor_sid, 1, 1)")) {
             Challenge c = n.challenge(factor);
             n.db().write(tx -> tx.update(
                     "UPDATE challenge SET " + impossible + " WHERE person = ? AND sid = ?",
                     c.person().key().bytes(),
                     c.sid().id().bytes()));
             if (impossible.contains("factor_sid")) {
-                n.db().write(tx -> tx.update("UPDATE factor SET sid = X'00'"));
+                n.db().write(tx -> tx.update("UPDATE factor SET sid = substr(sid, 1, 1)"));
             }
             assertThatThrownBy(() -> n.found(c)).as(impossible).isInstanceOf(IllegalStateException.class);
         }
         assertThatThrownBy(() -> n.db().write(tx -> tx.update("UPDATE challenge SET status = 'expired'")))
                 .isInstanceOf(IllegalStateException.class)
                 .rootCause()
-                .hasMessageContaining("CHECK constraint failed");
+                .message()
+                .containsIgnoringCase("check constraint");
     }
 }

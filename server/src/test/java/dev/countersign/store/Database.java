@@ -1,18 +1,17 @@
 package dev.countersign.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,48 +19,38 @@ import org.jspecify.annotations.Nullable;
  * product's tables open one.
  */
 public final class Database implements AutoCloseable {
-    /** The engines every such test runs on. */
-    enum Engine {
-        SQLITE
+    /** The engines such tests run on, one in each run of the suite. */
+    public enum Engine {
+        SQLITE,
+        POSTGRESQL;
+
+        /** The one of this run. */
+        public static Engine ofThisRun() {
+            return valueOf(System.getProperty("countersign.engine", "sqlite").toUpperCase(Locale.ROOT));
+        }
     }
 
     private static final Limits PATIENT = new Limits(2, Duration.ofMinutes(2), 512, Duration.ofMillis(5), 64L << 20);
 
     private final Hand clock = new Hand();
     private final List<Db> opened = new ArrayList<>();
-    private final Path folder;
+    private final TestRecord record;
 
     Database(Engine engine) {
-        try {
-            this.folder = Files.createTempDirectory("countersign-" + engine);
-            Files.write(file(), Template.BYTES);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.record = switch (engine) {
+            case SQLITE -> new FileRecord();
+            case POSTGRESQL -> PostgresRecord.take();
+        };
     }
 
-    /** A migrated file with nothing in it, made once: most of a test's time would go into the migrations. */
-    private static final class Template {
-        static final byte[] BYTES = make();
-
-        private static byte[] make() {
-            try {
-                Path folder = Files.createTempDirectory("countersign-template");
-                Path file = folder.resolve("record.db");
-                Db.open(file, Options.standard(() -> {}), InstantSource.system(), new Random(1), System::nanoTime)
-                        .close();
-                byte[] bytes = Files.readAllBytes(file);
-                remove(folder);
-                return bytes;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    /** A new one on the engine of this run. */
+    public static Database fresh() {
+        return new Database(Engine.ofThisRun());
     }
 
     /** What a database file is like that was migrated and has nothing in it. */
     public static byte[] empty() {
-        return Template.BYTES.clone();
+        return FileRecord.empty();
     }
 
     /** The clock of everybody who has this record open. */
@@ -75,7 +64,18 @@ public final class Database implements AutoCloseable {
     }
 
     public Db open(Watch watch) {
-        return keep(Db.open(file(), options(watch), clock, dice(), System::nanoTime));
+        return keep(record.open(options(watch), Toy.sources(clock, dice())));
+    }
+
+    /** Opens it with a clock and dice of the test's own. */
+    public Db open(InstantSource clock, RandomGenerator random) {
+        return keep(record.open(options(Watch.NOBODY), Toy.sources(clock, random)));
+    }
+
+    /** Opens it as one of several servers do, who hear of each other. */
+    public Db openAmongOthers() {
+        Options options = options(Watch.NOBODY).shared(new Options.Shared(8, true, false));
+        return keep(record.open(options, Toy.sources(clock, dice())));
     }
 
     /** Opens it with a writer that is overheard. */
@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Options options(Watch watch) {
-        return Options.standard(() -> {}).limits(PATIENT).watch(watch);
+        return Options.standard(() -> {}).limits(PATIENT).watch(watch).shared(new Options.Shared(8, false, false));
     }
 
     Disk disk() {
@@ -101,20 +101,12 @@ public final class Database implements AutoCloseable {
     }
 
     Path file() {
-        return folder.resolve("record.db");
+        return ((FileRecord) record).file();
     }
 
-    /** Everything that lies on the disk, as it lies there. Nobody may use the record afterwards. */
+    /** Everything that lies on the disk, or in its tables, as it lies there. Nobody may use the record afterwards. */
     public List<byte[]> bytes() {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<byte[]> all = new ArrayList<>();
-            for (Path file : files.toList()) {
-                all.add(Files.readAllBytes(file));
-            }
-            return all;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return record.bytes();
     }
 
     /** How many rows a table holds, whoever sees them. */
@@ -131,22 +123,36 @@ public final class Database implements AutoCloseable {
         return db.read(look);
     }
 
+    /** What a unit is told that wants to write over what it saw once somebody else has; null where it may. */
+    static @Nullable String overtaken(Db db, Consumer<Tx> unit) {
+        return db.<@Nullable String>write(tx -> {
+            try {
+                unit.accept(tx);
+                return null;
+            } catch (Overtaken no) {
+                return no.getMessage();
+            }
+        });
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() {
         opened.forEach(Db::close);
-        try {
-            remove(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        record.close();
     }
 
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+    /** Where a test's record lies. */
+    interface TestRecord extends AutoCloseable {
+        Db open(Options options, Db.Sources sources);
+
+        List<byte[]> bytes();
+
+        @Override
+        void close();
     }
 
     /** A clock that is set by hand. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs a test once for each engine, and clears up behind it. */
+/** Runs a test on the engine of this run, if it is for that one, and clears up behind it. */
 final class Databases implements TestTemplateInvocationContextProvider {
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
@@ -20,7 +20,14 @@ final class Databases implements TestTemplateInvocationContextProvider {
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        return Stream.of(Database.Engine.values()).map(Run::new);
+        Database.Engine engine = Database.Engine.ofThisRun();
+        EachDatabase on = context.getRequiredTestMethod().getAnnotation(EachDatabase.class);
+        return List.of(on.only()).contains(engine) ? Stream.of(new Run(engine)) : Stream.empty();
+    }
+
+    @Override
+    public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
+        return true;
     }
 
     private record Run(Database.Engine engine) implements TestTemplateInvocationContext {

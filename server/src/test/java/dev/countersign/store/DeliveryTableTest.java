@@ -1,7 +1,6 @@
 package dev.countersign.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Delivery;
@@ -11,7 +10,6 @@ import dev.countersign.domain.Event;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
-import dev.countersign.domain.Unavailable;
 import dev.countersign.domain.Webhook;
 import java.time.Instant;
 import java.util.Arrays;
@@ -150,7 +148,8 @@ class DeliveryTableTest {
         write(n, queued);
         for (String since : List.of("due = NULL, sent = 1", "due = 1, sent = NULL, updated = updated + 1")) {
             n.db().write(tx -> tx.update("UPDATE outbox SET " + since));
-            assertThatThrownBy(() -> queue(n, queued, queued.again(AT), AT)).isInstanceOf(Unavailable.class);
+            assertThat(Database.overtaken(n.db(), tx -> new DeliveryTable(tx).queue(queued, queued.again(AT), AT)))
+                    .isNotNull();
         }
     }
 

@@ -74,9 +74,12 @@ class EntityTableTest {
         assertThat(creations(n, e.person())).isEqualTo(Recent.NONE);
         Recent once = Recent.NONE.and(database.clock().instant());
         Recent twice = once.and(database.clock().instant().plusMillis(1));
+        Recent before = Recent.NONE;
         for (Recent counted : List.of(once, twice)) {
+            Recent was = before;
+            before = counted;
             n.db().write(tx -> {
-                new EntityTable(tx).count(e.person(), counted);
+                new EntityTable(tx).count(e.person(), was, counted);
                 return true;
             });
             assertThat(creations(n, e.person())).isEqualTo(counted);
@@ -97,8 +100,8 @@ class EntityTableTest {
     void aCounterThatIsCutOffIsAnAlarm(Database database) {
         Nouns n = Nouns.in(database.open());
         Person p = n.entity(1).person();
-        n.db().write(tx -> tx.update("INSERT INTO person (person, creations) VALUES (?, X'010203')", (Object)
-                p.key().bytes()));
+        n.db().write(tx -> tx.update(
+                "INSERT INTO person (person, creations) VALUES (?, ?)", p.key().bytes(), new byte[] {1, 2, 3}));
         assertThatThrownBy(() -> creations(n, p)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -12,7 +12,6 @@ import dev.countersign.domain.Recent;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.domain.TotpConfig;
-import dev.countersign.domain.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,9 +90,8 @@ class FactorTableTest {
         Factor f = n.factor(n.entity(1));
         FactorTable.Stored read = n.found(f);
         n.db().write(tx -> replace(tx, read, "first"));
-        assertThatThrownBy(() -> n.db().write(tx -> replace(tx, read, "second")))
-                .isInstanceOf(Unavailable.class)
-                .hasMessage("another writer was at this factor");
+        assertThat(Database.overtaken(n.db(), tx -> replace(tx, read, "second")))
+                .isEqualTo("another writer was at this factor");
         assertThat(n.found(f).factor().friendlyName()).isEqualTo("first");
         n.db().write(tx -> replace(tx, find(tx, f), "third"));
         assertThat(n.found(f).version()).isEqualTo(2);
@@ -111,7 +109,7 @@ class FactorTableTest {
             return true;
         });
         assertThat(n.found(f).factor().totp().seed()).containsExactly(7);
-        assertThatThrownBy(() -> n.db().write(tx -> replace(tx, read, "late"))).isInstanceOf(Unavailable.class);
+        assertThat(Database.overtaken(n.db(), tx -> replace(tx, read, "late"))).isNotNull();
     }
 
     private static FactorTable.Stored find(Tx tx, Factor f) {
@@ -206,7 +204,7 @@ class FactorTableTest {
                 "verified = 2",
                 "disabled = -1",
                 "time_step = 99999999999",
-                "challenges = X'0102'",
+                "challenges = substr(person, 1, 2)",
                 "friendly_name = friendly_name, entity_sid = entity_sid, seed = ''||NULL")) {
             Factor f = n.factor(entity);
             if (impossible.contains("NULL")) {

@@ -144,7 +144,7 @@ class GravesTest {
 
     private static void count(Nouns n, Entity entity) {
         n.db().write(tx -> {
-            new EntityTable(tx).count(entity.person(), Recent.NONE.and(tx.now()));
+            new EntityTable(tx).count(entity.person(), Recent.NONE, Recent.NONE.and(tx.now()));
             return true;
         });
     }

@@ -77,7 +77,7 @@ class ReferenceTablesTest {
         assertThat(found).usingRecursiveComparison().isEqualTo(List.of(expected));
     }
 
-    @EachDatabase
+    @EachDatabase(only = Database.Engine.SQLITE)
     void aTokenInAPlaceThereIsNotIsAnAlarm(Database database) {
         Db db = database.open();
         put(db, new Token(A, Place.PRIMARY, new byte[] {1}, new byte[] {2}, AT));

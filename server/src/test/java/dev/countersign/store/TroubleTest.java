@@ -112,10 +112,12 @@ class TroubleTest {
     void afterACommitWhoseFateIsUnknownNothingIsSaidToHaveHappenedAndTheProcessIsTold() {
         CountDownLatch fatal = new CountDownLatch(1);
         AtomicInteger told = new AtomicInteger();
-        Options options = new Options(Toy.PATIENT, Toy.SCHEMA, Watch.NOBODY, () -> {
-            told.incrementAndGet();
-            fatal.countDown();
-        });
+        Options options = Options.standard(() -> {
+                    told.incrementAndGet();
+                    fatal.countDown();
+                })
+                .limits(Toy.PATIENT)
+                .schema(Toy.SCHEMA);
         Disk disk = new Disk(file());
         try (Db db = Toy.open(file(), options, disk)) {
             db.write(tx -> Toy.insert(tx, 1, "safe"));

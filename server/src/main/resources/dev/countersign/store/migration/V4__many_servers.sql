@@ -5,6 +5,9 @@
 ALTER TABLE factor ADD COLUMN unit BYTEA;
 ALTER TABLE challenge ADD COLUMN unit BYTEA;
 
+-- Whether somebody was told that it is over: from then on no answer is taken, whatever the time is at another server.
+ALTER TABLE challenge ADD COLUMN closed BIGINT NOT NULL DEFAULT 0;
+
 -- Why no server may use this record, where that is so: it was moved elsewhere, or is still being filled.
 ALTER TABLE schema_facts ADD COLUMN moved TEXT;
 
