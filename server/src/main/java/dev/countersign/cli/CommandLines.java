@@ -226,7 +226,13 @@ public final class CommandLines {
     /** A command on a data folder, beside a running server or without one. */
     private static CommandSpec administrative(Command command, String description) {
         CommandSpec spec = leaf(command, description);
-        List.of(Settings.DATA, Settings.SETTINGS, Settings.MASTER_KEY_FILE, Settings.MASTER_KEY_COMMAND)
+        List.of(
+                        Settings.DATA,
+                        Settings.DATABASE,
+                        Settings.DATABASE_PASSWORD_FILE,
+                        Settings.SETTINGS,
+                        Settings.MASTER_KEY_FILE,
+                        Settings.MASTER_KEY_COMMAND)
                 .forEach(s -> add(spec, s));
         return spec;
     }

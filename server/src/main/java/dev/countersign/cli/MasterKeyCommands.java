@@ -5,6 +5,7 @@ import dev.countersign.DataFolder;
 import dev.countersign.Settings;
 import dev.countersign.core.MasterKeys;
 import dev.countersign.crypto.MasterKey;
+import dev.countersign.store.Db;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 
@@ -15,7 +16,7 @@ final class MasterKeyCommands {
 
     private MasterKeyCommands() {}
 
-    static int rotate(Command.Line line) throws IOException {
+    static int rotate(Command.Line line) throws IOException, InterruptedException {
         Settings settings = line.settings();
         DataFolder folder = new DataFolder(settings);
         folder.mustBeThere();
@@ -28,6 +29,11 @@ final class MasterKeyCommands {
             keys.admit(now, next);
             if (folder.keepsMasterKey()) {
                 folder.keepMasterKey(next);
+            }
+            if (settings.find(Settings.DATABASE) != null) {
+                line.tell(
+                        "Waiting until everything is written that other servers are just sealing with the old key...");
+                Thread.sleep(Db.LONGEST_UNIT);
             }
             int sealed = keys.reseal();
             if (folder.keepsMasterKey()) {

@@ -8,6 +8,8 @@ import dev.countersign.domain.Account;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.http.HttpServer;
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ final class Serve implements Command {
     }
 
     /** The account of the settings; or the first there is; or, in a new folder, one that is made. */
-    private static Account firstAccount(Countersign countersign, Settings settings, Line line) {
+    private static Account firstAccount(Countersign countersign, Settings settings, Line line) throws IOException {
         Accounts accounts = countersign.accounts();
         AccountSid sid = settings.find(Settings.ACCOUNT_SID);
         @Nullable String token = settings.find(Settings.AUTH_TOKEN);
@@ -72,7 +74,12 @@ final class Serve implements Command {
         }
         String drawn = accounts.drawToken();
         show(drawn, countersign.folder(), line);
-        return accounts.create("default", drawn);
+        Accounts.First first = accounts.first("default", drawn);
+        if (!first.made()) {
+            line.tell("Another server made the first account just now: that token is good for nothing.");
+            Files.deleteIfExists(countersign.folder().tokenFile());
+        }
+        return first.account();
     }
 
     /** Shown once, to a person; where none is looking, left in a file that only its owner may read. Shown before it counts. */

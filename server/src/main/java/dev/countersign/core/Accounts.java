@@ -94,6 +94,21 @@ public final class Accounts {
         });
     }
 
+    /** The first account there is, made with that token where there is none. */
+    public First first(String friendlyName, String token) {
+        return db.write(tx -> {
+            AccountTable table = new AccountTable(tx);
+            table.holdAll();
+            List<Account> all = table.all();
+            return all.isEmpty()
+                    ? new First(add(tx, new AccountSid(Sid.Id.of(tx.id())), friendlyName, token), true)
+                    : new First(all.getFirst(), false);
+        });
+    }
+
+    /** @param made whether it was made just now */
+    public record First(Account account, boolean made) {}
+
     private Account add(Tx tx, AccountSid sid, String friendlyName, String token) {
         Account account = new Account(sid, friendlyName, true, null, tx.now());
         new AccountTable(tx).add(account);

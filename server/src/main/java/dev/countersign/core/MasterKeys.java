@@ -71,29 +71,23 @@ public final class MasterKeys {
         FactorTable.Place at = FactorTable.Place.FIRST;
         while (at != null) {
             FactorTable.Place from = at;
-            Resealed r = db.write(tx -> {
-                FactorTable table = new FactorTable(tx);
-                List<FactorTable.Seed> seeds = table.seeds(from, ROWS_A_UNIT);
-                int changed = 0;
-                for (FactorTable.Seed s : seeds) {
-                    byte[] about = Seeds.about(s.place().person(), s.place().sid());
-                    byte[] fresh = secrets.sealAgain(tx, s.sealed(), about);
-                    if (fresh != null) {
-                        table.reseal(s, fresh);
-                        changed++;
-                    }
-                }
-                return new Resealed(
-                        changed,
-                        seeds.size() < ROWS_A_UNIT ? null : seeds.getLast().place());
-            });
-            done += r.changed();
-            at = r.next();
+            List<FactorTable.Seed> seeds = db.read(tx -> new FactorTable(tx).seeds(from, ROWS_A_UNIT));
+            for (FactorTable.Seed seed : seeds) {
+                done += db.write(tx -> reseal(tx, seed)) ? 1 : 0;
+            }
+            at = seeds.size() < ROWS_A_UNIT ? null : seeds.getLast().place();
         }
         return done;
     }
 
-    private record Resealed(int changed, FactorTable.@Nullable Place next) {}
+    private boolean reseal(Tx tx, FactorTable.Seed seed) {
+        byte[] about = Seeds.about(seed.place().person(), seed.place().sid());
+        byte[] fresh = secrets.sealAgain(tx, seed.sealed(), about);
+        if (fresh != null) {
+            new FactorTable(tx).reseal(seed, fresh);
+        }
+        return fresh != null;
+    }
 
     private int resealTokens() {
         return db.write(tx -> {

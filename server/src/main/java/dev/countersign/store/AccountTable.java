@@ -53,6 +53,11 @@ public final class AccountTable {
         return tx.all(SELECT + " ORDER BY sid", AccountTable::read);
     }
 
+    /** Keeps other servers from making a first account until this unit is over. */
+    public void holdAll() {
+        tx.update("UPDATE schema_facts SET one = one");
+    }
+
     /** Keeps others from changing the account and its tokens until this unit is over. */
     public void hold(AccountSid sid) {
         tx.update("UPDATE account SET updated = updated WHERE sid = ?", (Object)

@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import dev.countersign.domain.Unavailable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * look sees the record with everything that had been written before it.
  */
 public final class Db implements AutoCloseable {
+    /** What a unit saw is written within so long, or never: also by a server that stood still meanwhile. */
+    public static final Duration LONGEST_UNIT = Duration.ofSeconds(20);
+
     private final Engine engine;
 
     private Db(Engine engine) {

@@ -94,7 +94,7 @@ public final class Graves {
 
     /** Removes up to {@code most} rows that hung on what went; says how many there were. */
     public int empty(Grave grave, int most) {
-        String parent = grave.kind() == Kind.ENTITY ? "entity_sid" : "factor_sid";
+        String parent = grave.kind() == Kind.FACTOR ? "factor_sid" : "entity_sid";
         int challenges = tx.update(
                 "DELETE FROM challenge WHERE person = ? AND sid IN (SELECT sid FROM challenge WHERE person = ? AND "
                         + parent + " = ? AND sid >= ? LIMIT ?)",

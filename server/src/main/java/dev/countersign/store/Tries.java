@@ -19,7 +19,7 @@ final class Tries<T extends @Nullable Object> {
     private static final int MOST_DUPLICATES = 20;
 
     /** Together with how long the database lets a transaction stand still, well within the time in which ends settle. */
-    private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long OLDEST_NANOS = Db.LONGEST_UNIT.toNanos() / 2;
 
     private static final String DUPLICATE = "23505";
     private static final long LONGEST_PAUSE_MILLIS = 200;
