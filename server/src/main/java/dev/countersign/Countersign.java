@@ -19,6 +19,7 @@ import dev.countersign.core.Notifications;
 import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Reaper;
+import dev.countersign.core.Retention;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.core.SigningTokens;
@@ -106,7 +107,10 @@ public final class Countersign implements AutoCloseable {
     public Serving serve() throws IOException, GeneralSecurityException {
         Policy policy = settings.policy();
         Reaper reaper = new Reaper(
-                db, Duration.ofDays(settings.get(Settings.DELIVERY_DAYS)), e -> LoggerFactory.getLogger(Reaper.class)
+                db,
+                Duration.ofDays(settings.get(Settings.DELIVERY_DAYS)),
+                new Retention(db, Duration.ofDays(settings.get(Settings.CHALLENGE_DAYS))),
+                e -> LoggerFactory.getLogger(Reaper.class)
                         .warn("clearing away will be tried again", e));
         Watchers watchers = new Watchers(db.peers());
         Services services = new Services(db, reaper::call, watchers);

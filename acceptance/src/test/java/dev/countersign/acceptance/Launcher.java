@@ -43,6 +43,10 @@ final class Launcher {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("COUNTERSIGN_"));
+        String database = Engine.ofThisRun().database(arguments);
+        if (database != null) {
+            builder.environment().put("COUNTERSIGN_DATABASE", database);
+        }
         builder.environment().putAll(environment);
         return builder;
     }

@@ -6,6 +6,7 @@ import dev.countersign.domain.Recent;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.store.AccessTokenTable;
+import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Graves;
 import dev.countersign.store.Graves.Grave;
@@ -39,6 +40,7 @@ public final class Reaper implements AutoCloseable {
 
     private final Db db;
     private final Duration kept;
+    private final Retention challenges;
     private final Consumer<RuntimeException> trouble;
     private final Semaphore calls = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -46,11 +48,13 @@ public final class Reaper implements AutoCloseable {
 
     /**
      * @param kept how long what was told to Webhooks, or given up, is kept to be seen
+     * @param challenges how long those are kept
      * @param trouble told what went wrong; the work is taken up again later
      */
-    public Reaper(Db db, Duration kept, Consumer<RuntimeException> trouble) {
+    public Reaper(Db db, Duration kept, Retention challenges, Consumer<RuntimeException> trouble) {
         this.db = db;
         this.kept = kept;
+        this.challenges = challenges;
         this.trouble = trouble;
     }
 
@@ -106,6 +110,7 @@ public final class Reaper implements AutoCloseable {
     public boolean sweep() {
         boolean any = clearTokens();
         any |= clearTold();
+        any |= clearChallenges();
         List<ServiceSid> services = db.read(tx -> new Graves(tx).services(GRAVES_A_LOOK));
         for (ServiceSid gone : services) {
             any |= follow(gone);
@@ -122,6 +127,12 @@ public final class Reaper implements AutoCloseable {
                 new AccessTokenTable(tx).before(tx.now().minus(AccessToken.LONGEST_LIFE.multipliedBy(2)), ROWS_A_UNIT));
         eachPerson(spoilt, AccessTokenTable.Spoilt::person, (tx, his) -> his.forEach(new AccessTokenTable(tx)::remove));
         return !spoilt.isEmpty();
+    }
+
+    private boolean clearChallenges() {
+        List<ChallengeTable.Old> over = challenges.over(ROWS_A_UNIT);
+        eachPerson(over, ChallengeTable.Old::person, (tx, his) -> his.forEach(new ChallengeTable(tx)::remove));
+        return !over.isEmpty();
     }
 
     /** Removes events that nobody needs to see any more, of one Webhook after the other, be they there or gone. */

@@ -159,6 +159,30 @@ public final class ChallengeTable {
                 c.sid().id().bytes());
     }
 
+    /** A Challenge that nobody needs to see any more. */
+    public record Old(Sid.Id person, Sid.Id sid) {}
+
+    /** Up to {@code most} that were created before then, of the people from one key up to another. Spans people. */
+    public List<Old> old(Sid.Id from, Sid.Id to, Instant before, int most) {
+        return tx.all(
+                """
+                SELECT person, sid FROM challenge
+                 WHERE person >= ? AND person <= ? AND sid < ? ORDER BY person, sid LIMIT ?
+                """,
+                row -> new Old(Sid.Id.of(row.bytes(1)), Sid.Id.of(row.bytes(2))),
+                from.bytes(),
+                to.bytes(),
+                Keyset.firstOf(before),
+                most);
+    }
+
+    public void remove(Old old) {
+        tx.update(
+                "DELETE FROM challenge WHERE person = ? AND sid = ?",
+                old.person().bytes(),
+                old.sid().bytes());
+    }
+
     /** Counts that its device is to be rung once more; false where that was done {@code most} times already. */
     public boolean notified(Challenge c, int most) {
         return tx.update("""

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tries<T extends @Nullable Object> {
     /** A duplicate key that stays one is no race: the unit itself is wrong. */
-    private static final int MOST_DUPLICATES = 20;
+    private static final int MOST_DUPLICATES = 10;
 
     /** Together with how long the database lets a transaction stand still, well within the time in which ends settle. */
     private static final long OLDEST_NANOS = Db.LONGEST_UNIT.toNanos() / 2;
@@ -197,7 +197,7 @@ final class Tries<T extends @Nullable Object> {
         SQLException failure = tx.failure();
         if (failure != null && Fault.of(failure).aborts()) {
             if (DUPLICATE.equals(failure.getSQLState()) && tries > MOST_DUPLICATES) {
-                return;
+                throw new IllegalStateException("a duplicate key stays one", failure);
             }
             if (Fault.of(failure) != Fault.LOST) {
                 connection.rollback();

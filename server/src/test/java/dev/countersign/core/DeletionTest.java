@@ -217,7 +217,7 @@ class DeletionTest {
     void aReaperThatRunsMeanwhileTakesNothingFromWhoCameBack(Database database) {
         Rig rig = new Rig(database);
         AtomicReference<@Nullable RuntimeException> trouble = new AtomicReference<>();
-        try (Reaper reaper = new Reaper(rig.db, Rig.KEPT, trouble::set)) {
+        try (Reaper reaper = new Reaper(rig.db, Rig.KEPT, rig.retention, trouble::set)) {
             reaper.start();
             Entities entities = new Entities(rig.db, rig.outbox, reaper::call);
             for (int round = 0; round < 20; round++) {

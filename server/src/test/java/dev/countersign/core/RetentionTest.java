@@ -3,6 +3,8 @@ package dev.countersign.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Owed;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was told is kept to be seen for as long as the operator says; and what a unit hands over is what it wrote. */
@@ -60,6 +63,42 @@ class RetentionTest {
     }
 
     @EachDatabase
+    void challengesGoAfterTheirDaysInTheCourseOfOneAndNoneOfTheOthersDoes(Database database) {
+        Rig rig = new Rig(database);
+        List<Rig.Holder> all = IntStream.range(0, 20)
+                .mapToObj(i -> rig.enrol("user-" + (1000 + i)))
+                .toList();
+        for (Rig.Holder holder : all) {
+            ChallengeSid approved = holder.ask();
+            holder.answer(approved, holder.code());
+            holder.ask();
+        }
+        rig.reap();
+        rig.clock.forward(Duration.ofDays(90).minusMinutes(1));
+        rig.reap();
+        assertThat(rig.rows("challenge")).isEqualTo(40);
+        ChallengeSid young = all.getFirst().ask();
+        rig.clock.forward(Duration.ofMinutes(2));
+        rig.reap();
+        assertThat(rig.rows("challenge")).as("those of its time of day").isBetween(30L, 41L);
+        for (int hour = 0; hour < 24; hour++) {
+            rig.clock.forward(Duration.ofHours(1));
+            rig.reap();
+        }
+        assertThat(rig.rows("challenge")).isEqualTo(1);
+        assertThat(all.getFirst().list()).extracting(Challenge::sid).containsExactly(young);
+    }
+
+    @EachDatabase
+    void whereTheyAreKeptForEverNoneGoes(Database database) {
+        Rig rig = new Rig(database);
+        rig.enrol("user-1000").ask();
+        Retention forEver = new Retention(rig.db, Duration.ZERO);
+        rig.clock.forward(Duration.ofDays(40_000));
+        assertThat(forEver.over(10)).isEmpty();
+    }
+
+    @EachDatabase(only = Database.Engine.SQLITE)
     void aUnitThatIsRunAgainHandsOverOnlyWhatItsLastRunWrote(Database database) throws Exception {
         Rig rig = new Rig(database);
         webhook(rig, 1);

@@ -61,6 +61,7 @@ final class Rig {
 
     final Credentials credentials;
     final MasterKeys keys;
+    final Retention retention;
     final Reaper reaper;
     final AccountSid account;
     final ServiceSid service;
@@ -94,7 +95,8 @@ final class Rig {
         this.notifications = new Notifications(outbox, challenges, _ -> null);
         this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
         this.keys = new MasterKeys(db, secrets, new Random(8));
-        this.reaper = new Reaper(db, KEPT, e -> {
+        this.retention = new Retention(db, Duration.ofDays(90));
+        this.reaper = new Reaper(db, KEPT, retention, e -> {
             throw e;
         });
         this.account = accounts.create("acme").account().sid();

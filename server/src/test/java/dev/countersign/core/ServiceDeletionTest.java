@@ -72,7 +72,7 @@ class ServiceDeletionTest {
         AtomicReference<@Nullable RuntimeException> trouble = new AtomicReference<>();
         long before = count.units.get();
         long written = 0;
-        try (Reaper reaper = new Reaper(rig.db, Rig.KEPT, trouble::set)) {
+        try (Reaper reaper = new Reaper(rig.db, Rig.KEPT, rig.retention, trouble::set)) {
             reaper.start();
             while (remains(rig.db)) {
                 rig.services.update(rig.account, rig.service, s -> s);

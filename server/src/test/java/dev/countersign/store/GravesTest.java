@@ -144,7 +144,9 @@ class GravesTest {
 
     private static void count(Nouns n, Entity entity) {
         n.db().write(tx -> {
-            new EntityTable(tx).count(entity.person(), Recent.NONE, Recent.NONE.and(tx.now()));
+            EntityTable table = new EntityTable(tx);
+            Recent before = table.creations(entity.person());
+            table.count(entity.person(), before, before.and(tx.now()));
             return true;
         });
     }
