@@ -130,7 +130,7 @@ public final class Accounts {
         return change(sid, a -> new Account(a.sid(), a.friendlyName(), active, a.requestsPerSecond(), a.updated()));
     }
 
-    /** @param requestsPerSecond the most it may ask of one server, sustained; null for no limit */
+    /** @param requestsPerSecond the most it may ask, sustained, of all servers together; null for no limit */
     public Account limit(AccountSid sid, @Nullable Integer requestsPerSecond) {
         return change(sid, a -> new Account(a.sid(), a.friendlyName(), a.active(), requestsPerSecond, a.updated()));
     }

@@ -31,13 +31,14 @@ public final class Callers {
     private final LongSupplier nanos;
     private final Devices devices;
     private final ConcurrentMap<Sid, Known> known = new ConcurrentHashMap<>();
-    private final ConcurrentMap<AccountSid, Allowance> allowances = new ConcurrentHashMap<>();
+    private final Allowances allowances;
 
     /** @param nanos a stopwatch: no clock that is set back may keep alive what was revoked */
     public Callers(Db db, LongSupplier nanos, Devices devices) {
         this.db = db;
         this.nanos = nanos;
         this.devices = devices;
+        this.allowances = new Allowances(db, nanos);
     }
 
     /** Somebody of that user name: what their password may hash to, and what they are then. */
@@ -90,10 +91,7 @@ public final class Callers {
             throw Refusal.ACCOUNT_SUSPENDED.refused();
         }
         Integer limit = found.account().requestsPerSecond();
-        if (limit != null
-                && !allowances
-                        .computeIfAbsent(found.account().sid(), _ -> new Allowance())
-                        .take(limit, nanos.getAsLong())) {
+        if (limit != null && !allowances.take(found.account().sid(), limit)) {
             throw Refusal.TOO_MANY_REQUESTS.refused();
         }
     }
@@ -148,22 +146,5 @@ public final class Callers {
         return key == null || account == null
                 ? null
                 : new Known(new Caller.ByKey(account.sid(), key.key().sid()), account, List.of(key.hash()), now);
-    }
-
-    /** How much an account may still ask just now: fills up at its rate, holds one second's worth. */
-    private static final class Allowance {
-        private double left = -1;
-        private long filled;
-
-        synchronized boolean take(int perSecond, long now) {
-            double gained = (now - filled) / 1e9 * perSecond;
-            left = left < 0 ? perSecond : Math.min(perSecond, left + Math.max(0, gained));
-            filled = now;
-            if (left < 1) {
-                return false;
-            }
-            left--;
-            return true;
-        }
     }
 }

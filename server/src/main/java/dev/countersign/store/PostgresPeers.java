@@ -46,7 +46,7 @@ final class PostgresPeers implements Peers, AutoCloseable {
         this.connector = connector;
         this.sources = sources;
         this.listens = listens;
-        this.self = Long.toHexString(sources.random().nextLong());
+        this.self = listens ? Long.toHexString(sources.random().nextLong()) : "";
     }
 
     void start() {

@@ -164,10 +164,10 @@ final class Tries<T extends @Nullable Object> {
         if (tx.wrote()) {
             mustBeOfToday(connection);
             commit(connection, tx, done);
-            engine.watch().batch(1, engine.sources().nanos().getAsLong() - begun);
         } else {
             connection.rollback();
         }
+        engine.watch().batch(1, engine.sources().nanos().getAsLong() - begun);
         return done;
     }
 

@@ -11,9 +11,9 @@ ALTER TABLE challenge ADD COLUMN closed BIGINT NOT NULL DEFAULT 0;
 -- Why no server may use this record, where that is so: it was moved elsewhere, or is still being filled.
 ALTER TABLE schema_facts ADD COLUMN moved TEXT;
 
--- How much an account has asked in one second, over all servers. Only of accounts that have a limit.
+-- From when on an account may again ask a whole second's worth at once, in microseconds: what all servers together have
+-- let it ask. Only of accounts that have a limit.
 CREATE TABLE allowance (
     account_sid BYTEA  NOT NULL PRIMARY KEY,
-    second      BIGINT NOT NULL,
-    used        BIGINT NOT NULL
+    full_at     BIGINT NOT NULL
 );
