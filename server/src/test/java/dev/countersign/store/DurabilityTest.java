@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged is on disk, whatever happens to the process; with real processes and real system calls. */
 class DurabilityTest {
+    private static final int KILLS = Boolean.getBoolean("countersign.long") ? 100 : 8;
+
     @TempDir
     Path dir;
 
@@ -117,9 +119,9 @@ class DurabilityTest {
     void everythingAcknowledgedSurvivesAKillUnderLoad() throws Exception {
         Random random = new Random(20261121);
         List<String> acknowledged = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < KILLS; round++) {
             Process child = start(StoreChild.command(file, 32, Long.MAX_VALUE / 2, round * 1_000_000_000L));
-            int enough = 500 + random.nextInt(4000);
+            int enough = 500 + random.nextInt(2000);
             try (BufferedReader lines = child.inputReader()) {
                 int heard = 0;
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
