@@ -42,6 +42,7 @@ import dev.countersign.store.Watch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class Countersign implements AutoCloseable {
                 db.clock(), given.outside().nanos(), given.outside().random());
         try {
             MasterKey master = folder.masterKey(given.secrets(), Secrets.none(db));
-            this.secrets = Secrets.open(db, master, () -> folder.masterKey(given.secrets(), false), given.secrets());
+            this.secrets = Secrets.open(db, master, folder::masterKeyAtHand, given.secrets());
         } catch (RuntimeException e) {
             db.close();
             throw e;
@@ -101,6 +102,15 @@ public final class Countersign implements AutoCloseable {
 
     public MasterKeys masterKeys() {
         return new MasterKeys(db, secrets, given.secrets());
+    }
+
+    /** Opens the record in a file as a server would, and closes it again; whatever stands in the way is found by that. */
+    public static void tryOut(Path database, MasterKey master, Given given) {
+        TimeAndChance outside = given.outside();
+        Options options = Options.standard(given.fatal());
+        try (Db db = Db.open(database, options, outside.clock(), given.secrets(), outside.nanos())) {
+            Secrets.open(db, master, () -> master, given.secrets());
+        }
     }
 
     /** Opens the doors. */

@@ -87,6 +87,16 @@ public final class DataFolder {
         return lock("lock", "Another server is running on the data folder " + folder + ".");
     }
 
+    /** The same for a command that puts another database in the place of this one. */
+    public FileLock lockOutServers() {
+        return lock("lock", "A server is running on the data folder " + folder + ": stop it first.");
+    }
+
+    /** Lets one backup be made at a time. */
+    public FileLock lockBackup() {
+        return lock("backup.lock", "Another backup of the data folder " + folder + " is being made.");
+    }
+
     /** Keeps others from changing the master key until the process ends. */
     public FileLock lockMasterKey() {
         return lock("master.key.lock", "Another command is changing the master key of the data folder " + folder + ".");
@@ -121,6 +131,14 @@ public final class DataFolder {
      * @param fresh whether nothing is sealed yet: then one may be made
      */
     public MasterKey masterKey(RandomGenerator random, boolean fresh) {
+        if (fresh && keepsMasterKey() && !Files.exists(masterKeyFile())) {
+            replace(masterKeyFile(), MasterKey.draw(random).text());
+        }
+        return masterKeyAtHand();
+    }
+
+    /** The master key that there is: a fresh one would open nothing that was sealed before. */
+    public MasterKey masterKeyAtHand() {
         MasterKey given = settings.find(Settings.MASTER_KEY);
         if (given != null) {
             return given;
@@ -132,10 +150,7 @@ public final class DataFolder {
         Path file = masterKeyFile();
         try {
             if (!Files.exists(file)) {
-                if (!fresh) {
-                    throw new Unfit("The master key file " + file + " is missing; without it the database stays shut.");
-                }
-                replace(file, MasterKey.draw(random).text());
+                throw new Unfit("The master key file " + file + " is missing; without it the database stays shut.");
             }
             return parse(Files.readString(file), "The file " + file + " holds no master key");
         } catch (IOException e) {

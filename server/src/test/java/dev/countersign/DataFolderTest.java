@@ -85,7 +85,7 @@ class DataFolderTest {
     void aLostMasterKeyIsNotReplacedByAFreshOne() throws Exception {
         DataFolder folder = folder();
         folder.create();
-        assertThatThrownBy(() -> folder.masterKey(new Random(1), false))
+        assertThatThrownBy(() -> folder.masterKeyAtHand())
                 .isInstanceOf(DataFolder.Unfit.class)
                 .hasMessageContaining("is missing");
         assertThat(dir.resolve("data/master.key")).doesNotExist();

@@ -149,6 +149,8 @@ public final class CommandLines {
         root.addSubcommand("account", account());
         root.addSubcommand("key", key());
         root.addSubcommand("master-key", masterKey());
+        root.addSubcommand("backup", backup());
+        root.addSubcommand("restore", restore());
         root.addSubcommand("phone", PhoneCommands.spec());
         return root;
     }
@@ -221,6 +223,20 @@ public final class CommandLines {
                         MasterKeyCommands::retire,
                         "Forget every master key but the one given now: after a rotation, once all servers have it."));
         return masterKey;
+    }
+
+    private static CommandSpec backup() {
+        CommandSpec spec = administrative(
+                BackupCommands::backup, "Copy the database into a file, beside a running server, and read it through.");
+        spec.addOption(named("--to", "FILE", "the file to make; nothing is overwritten"));
+        return spec;
+    }
+
+    private static CommandSpec restore() {
+        CommandSpec spec = administrative(
+                BackupCommands::restore, "Put a backup in the place of the database of a stopped server.");
+        spec.addOption(named("--from", "FILE", "the backup; it stays as it is"));
+        return spec;
     }
 
     /** A command on a data folder, beside a running server or without one. */

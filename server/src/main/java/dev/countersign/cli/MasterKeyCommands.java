@@ -22,7 +22,7 @@ final class MasterKeyCommands {
         folder.mustBeThere();
         try (FileLock _ = folder.lockMasterKey();
                 Countersign countersign = new Countersign(settings, line.given())) {
-            MasterKey now = folder.masterKey(line.given().secrets(), false);
+            MasterKey now = folder.masterKeyAtHand();
             MasterKey next =
                     folder.keepsMasterKey() ? MasterKey.draw(line.given().secrets()) : next(line);
             MasterKeys keys = countersign.masterKeys();
@@ -64,7 +64,7 @@ final class MasterKeyCommands {
                 Countersign countersign = new Countersign(settings, line.given())) {
             MasterKeys keys = countersign.masterKeys();
             keys.reseal();
-            keys.retire(folder.masterKey(line.given().secrets(), false));
+            keys.retire(folder.masterKeyAtHand());
             line.say("Only the present master key opens this database now.");
         }
         return 0;

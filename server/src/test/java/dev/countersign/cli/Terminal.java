@@ -29,7 +29,7 @@ final class Terminal implements AutoCloseable {
     final Path folder;
     final Map<String, String> environment = new HashMap<>();
     String typed = "";
-    private final Database.Hand clock = new Database.Hand();
+    final Database.Hand clock = new Database.Hand();
     private final LogSink log = new LogSink(OutputStream.nullOutputStream());
     private final Given given =
             new Given(new TimeAndChance(clock, System::nanoTime, new Random(1)), new Random(2), log, () -> {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.domain.Unavailable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
@@ -70,12 +68,9 @@ class TroubleTest {
 
     @Test
     void aDiskThatIsReallyFullHealsByItselfOnceThereIsRoom() throws Exception {
-        Path mount = Files.createDirectory(dir.resolve("small"));
-        boolean mounted = exit("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount.toString()) == 0;
-        Assumptions.assumeTrue(mounted, "SKIPPED: no tmpfs can be mounted here");
-        try {
-            Path filler = Files.write(mount.resolve("filler"), new byte[4 << 20]);
-            Path record = mount.resolve("record.db");
+        try (SmallDisk disk = SmallDisk.in(dir)) {
+            Path filler = Files.write(disk.path().resolve("filler"), new byte[4 << 20]);
+            Path record = disk.path().resolve("record.db");
             int written;
             try (Db db = Toy.open(record, Toy.options())) {
                 written = fill(db);
@@ -90,8 +85,6 @@ class TroubleTest {
                 assertThat(Toy.count(db)).isEqualTo(written);
                 assertThat(Toy.integrity(db)).isEqualTo("ok");
             }
-        } finally {
-            exit("umount", mount.toString());
         }
     }
 
@@ -189,9 +182,5 @@ class TroubleTest {
         } catch (java.sql.SQLException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static int exit(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }
