@@ -40,7 +40,11 @@ public final class Db implements AutoCloseable {
     /** Opens the record on a PostgreSQL server, likewise; other processes may have it open, too. */
     public static Db open(
             PostgresUrl url, Options options, InstantSource clock, RandomGenerator random, LongSupplier nanos) {
-        return new Db(PostgresEngine.start(url, options, new Sources(clock, random, nanos)));
+        return start(new PostgresConnector(url), options, new Sources(clock, random, nanos));
+    }
+
+    static Db start(PostgresConnector connector, Options options, Sources sources) {
+        return new Db(PostgresEngine.start(connector, options, sources));
     }
 
     static Db start(SqliteFile file, Connector connector, Options options, Sources sources) {

@@ -7,12 +7,17 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Makes connections to one PostgreSQL database, beside the pool that requests share. */
-final class PostgresConnector implements Connector {
+/** Makes connections to one PostgreSQL database: those that requests share, and others. Tests put a bad line in between. */
+class PostgresConnector implements Connector {
     private final PostgresUrl url;
 
     PostgresConnector(PostgresUrl url) {
         this.url = url;
+    }
+
+    @Override
+    public String toString() {
+        return url.toString();
     }
 
     /** Connections as the driver makes them. */

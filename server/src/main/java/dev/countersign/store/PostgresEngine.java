@@ -26,7 +26,8 @@ final class PostgresEngine implements Engine {
     private final DatabaseTime time;
     private final PostgresPeers peers;
 
-    private PostgresEngine(PostgresUrl url, HikariDataSource pool, Options options, Db.Sources sources) {
+    private PostgresEngine(
+            PostgresConnector connector, HikariDataSource pool, Options options, Db.Sources sources) {
         this.pool = pool;
         this.sources = sources;
         this.options = options;
@@ -35,17 +36,16 @@ final class PostgresEngine implements Engine {
         this.time = new DatabaseTime(
                 pool, instants, sources, trouble, options.shared().itsTime());
         this.peers = new PostgresPeers(
-                new PostgresConnector(url), sources, options.shared().listens());
+                connector, sources, options.shared().listens());
     }
 
-    static PostgresEngine start(PostgresUrl url, Options options, Db.Sources sources) {
-        PostgresConnector connector = new PostgresConnector(url);
-        Migrations migrations = new Migrations(url.toString(), connector, Dialect.POSTGRESQL, options.schema());
+    static PostgresEngine start(PostgresConnector connector, Options options, Db.Sources sources) {
+        Migrations migrations = new Migrations(connector.toString(), connector, Dialect.POSTGRESQL, options.schema());
         if (!migrations.upToDate()) {
             migrations.migrate(connector.source());
         }
         HikariDataSource pool = new HikariDataSource(pool(connector, options));
-        PostgresEngine engine = new PostgresEngine(url, pool, options, sources);
+        PostgresEngine engine = new PostgresEngine(connector, pool, options, sources);
         engine.time.start();
         engine.peers.start();
         return engine;

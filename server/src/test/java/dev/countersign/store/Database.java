@@ -78,6 +78,15 @@ public final class Database implements AutoCloseable {
         return keep(record.open(options, Toy.sources(clock, dice())));
     }
 
+    /** A line to its PostgreSQL that can be made to break. */
+    public BadLine badLine() {
+        return new BadLine(((PostgresRecord) record).url());
+    }
+
+    public Db open(BadLine line) {
+        return keep(Db.start(line, options(Watch.NOBODY), Toy.sources(clock, dice())));
+    }
+
     /** Opens it with a writer that is overheard. */
     Db open(Disk disk) {
         return keep(Db.start(new SqliteFile(file()), disk, options(Watch.NOBODY), Toy.sources(clock, dice())));

@@ -74,6 +74,74 @@ class StatementTextsTest {
                         "OutboxTable: UPDATE outbox");
     }
 
+    /**
+     * The few reads that span people: a token or a delivery by its name alone, the list of entities, and what works in the
+     * background, which then writes person by person.
+     */
+    private static final Set<String> SPANNING = Set.of(
+            "AccessTokenTable: SELECT t.person, t.identity, t.entity_sid",
+            "AccessTokenTable: SELECT person, sid FROM access_token WHERE s",
+            "ChallengeTable: SELECT person, sid FROM challenge",
+            "DeliveryTable: SELECT sid, person, event_type, event_id, factor",
+            "EntityTable: SELECT sid, identity, updated, person FROM entity",
+            "FactorTable: SELECT person, sid, seed FROM factor",
+            "Graves: SELECT person, sid FROM entity WHERE service_sid",
+            "Graves: SELECT person, sid, kind FROM grave WHERE due",
+            "OutboxTable: SELECT destination FROM outbox WHERE kind",
+            "OutboxTable: SELECT destination, due FROM outbox WHERE due IS",
+            "OutboxTable: SELECT person, sid FROM outbox",
+            "OutboxTable: SELECT person, sid, due FROM outbox WHERE desti",
+            "OutboxTable: SELECT person, sid, due FROM outbox\\n WHERE d");
+
+    @Test
+    void everyReadOfATableThatIsKeyedByPersonNamesThePersonButForAFew() throws IOException {
+        SortedSet<String> naming = new TreeSet<>();
+        SortedSet<String> spanning = new TreeSet<>();
+        Pattern keyed = Pattern.compile("(FROM|JOIN) (" + String.join("|", KEYED_BY_PERSON) + ")\\b");
+        for (Path file : java()) {
+            String source = Files.readString(file);
+            Matcher literal = LITERAL.matcher(source);
+            int from = 0;
+            while (literal.find(from)) {
+                from = literal.end();
+                String text = text(literal).strip().replaceAll("\\s+", " ");
+                String statement = text.startsWith("SELECT") ? statement(source, literal.start()) : "";
+                if (keyed.matcher(statement).find()) {
+                    String name = file.getFileName().toString().replace(".java", ": ") + text;
+                    (statement.matches("(?s).*person = \\?.*") ? naming : spanning).add(name);
+                }
+            }
+        }
+        assertThat(naming).hasSizeGreaterThan(15);
+        assertThat(spanning).allMatch(read -> SPANNING.stream().anyMatch(read::startsWith));
+        assertThat(SPANNING).allMatch(known -> spanning.stream().anyMatch(read -> read.startsWith(known)));
+    }
+
+    @Test
+    void everyTableHasItsPlaceInTheScriptThatDistributesThem() throws IOException {
+        String script = Files.readString(Path.of("../docs/citus.sql"));
+        SortedSet<String> distributed = named(script, "create_distributed_table\\('(\\w+)', 'person'");
+        SortedSet<String> reference = named(script, "create_reference_table\\('(\\w+)'\\)");
+        StringBuilder migrations = new StringBuilder();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources", Schema.OURS.location()))) {
+            for (Path file : files.toList()) {
+                migrations.append(Files.readString(file));
+            }
+        }
+        SortedSet<String> tables = named(migrations.toString(), "CREATE TABLE (\\w+)");
+        tables.removeAll(named(migrations.toString(), "ALTER TABLE (\\w+) RENAME"));
+        assertThat(distributed).containsExactlyInAnyOrderElementsOf(KEYED_BY_PERSON);
+        assertThat(reference).doesNotContainAnyElementsOf(distributed);
+        tables.removeAll(distributed);
+        assertThat(reference).isEqualTo(tables);
+    }
+
+    private static SortedSet<String> named(String text, String pattern) {
+        SortedSet<String> all = new TreeSet<>();
+        Pattern.compile(pattern).matcher(text).results().forEach(found -> all.add(found.group(1)));
+        return all;
+    }
+
     @Test
     void theScanSeesAWriteThatDoesNot() {
         String source = "tx.update(\"UPDATE factor SET seed = ? \" + \"WHERE sid = ?\", sid);";
