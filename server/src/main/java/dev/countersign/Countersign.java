@@ -120,8 +120,7 @@ public final class Countersign implements AutoCloseable {
                 db,
                 Duration.ofDays(settings.get(Settings.DELIVERY_DAYS)),
                 new Retention(db, Duration.ofDays(settings.get(Settings.CHALLENGE_DAYS))),
-                e -> LoggerFactory.getLogger(Reaper.class)
-                        .warn("clearing away will be tried again", e));
+                e -> LoggerFactory.getLogger(Reaper.class).warn("clearing away will be tried again", e));
         Watchers watchers = new Watchers(db.peers());
         Services services = new Services(db, reaper::call, watchers);
         Credentials credentials = new Credentials(db, secrets, given.secrets(), outside.nanos());

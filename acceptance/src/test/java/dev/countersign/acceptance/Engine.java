@@ -18,7 +18,7 @@ enum Engine {
         }
     },
     POSTGRESQL {
-        /** Each data folder has a database of its own, so that whatever is run on it finds what was there. */
+        // Each data folder has a database of its own, so that whatever is run on it finds what was there.
         @Override
         @Nullable
         String database(List<String> arguments) {

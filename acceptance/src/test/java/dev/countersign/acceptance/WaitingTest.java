@@ -70,7 +70,7 @@ class WaitingTest {
         return waited;
     }
 
-    private static long held(Product product, String kind) {
+    static long held(Product product, String kind) {
         String name = "countersign_http_waiting{kind=\"" + kind + "\"} ";
         return Api.send(HttpRequest.newBuilder(product.metrics()).build())
                 .body()

@@ -191,7 +191,8 @@ public final class CommandLines {
         CommandSpec create = administrative(AccountCommands::create, "Make an account.");
         create.addOption(named("--name", "NAME", "what it is called"));
         CommandSpec limit = on(AccountCommands::limit, "Limit how much an account may ask.", "SID");
-        limit.addOption(named("--requests-per-second", "COUNT", "sustained, of all servers together; \"none\" for no limit"));
+        limit.addOption(
+                named("--requests-per-second", "COUNT", "sustained, of all servers together; \"none\" for no limit"));
         CommandSpec account = spec("account", "Accounts and their auth tokens.");
         account.addSubcommand("create", create);
         account.addSubcommand("list", administrative(AccountCommands::list, "List the accounts."));

@@ -19,22 +19,12 @@ public final class AllowanceTable {
     public boolean take(AccountSid account, int many, int perSecond) {
         long now = tx.now().toEpochMilli() * 1000;
         long cost = many * MICROS_A_SECOND / perSecond;
-        return tx.update(
-                        """
+        return tx.update("""
                         INSERT INTO allowance (account_sid, full_at) VALUES (?, ?)
                         ON CONFLICT (account_sid) DO UPDATE
                            SET full_at = CASE WHEN allowance.full_at > ? THEN allowance.full_at ELSE ? END + ?
                          WHERE CASE WHEN allowance.full_at > ? THEN allowance.full_at ELSE ? END + ? <= ?
-                        """,
-                        account.id().bytes(),
-                        now + cost,
-                        now,
-                        now,
-                        cost,
-                        now,
-                        now,
-                        cost,
-                        now + MICROS_A_SECOND)
+                        """, account.id().bytes(), now + cost, now, now, cost, now, now, cost, now + MICROS_A_SECOND)
                 > 0;
     }
 }

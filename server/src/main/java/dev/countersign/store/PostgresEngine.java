@@ -26,8 +26,7 @@ final class PostgresEngine implements Engine {
     private final DatabaseTime time;
     private final PostgresPeers peers;
 
-    private PostgresEngine(
-            PostgresConnector connector, HikariDataSource pool, Options options, Db.Sources sources) {
+    private PostgresEngine(PostgresConnector connector, HikariDataSource pool, Options options, Db.Sources sources) {
         this.pool = pool;
         this.sources = sources;
         this.options = options;
@@ -35,8 +34,7 @@ final class PostgresEngine implements Engine {
         this.trouble = new Trouble(options.onFatal());
         this.time = new DatabaseTime(
                 pool, instants, sources, trouble, options.shared().itsTime());
-        this.peers = new PostgresPeers(
-                connector, sources, options.shared().listens());
+        this.peers = new PostgresPeers(connector, sources, options.shared().listens());
     }
 
     static PostgresEngine start(PostgresConnector connector, Options options, Db.Sources sources) {

@@ -3,8 +3,8 @@ package dev.countersign.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Challenge;
+import dev.countersign.domain.ChallengeSid;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Owed;
@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** What was told is kept to be seen for as long as the operator says; and what a unit hands over is what it wrote. */
 class RetentionTest {

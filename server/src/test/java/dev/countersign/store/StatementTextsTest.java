@@ -52,12 +52,14 @@ class StatementTextsTest {
                         "AccessTokenTable: DELETE FROM access_token",
                         "AccessTokenTable: INSERT INTO access_token",
                         "AccessTokenTable: UPDATE access_token",
+                        "ChallengeTable: DELETE FROM challenge",
                         "ChallengeTable: INSERT INTO challenge",
                         "ChallengeTable: UPDATE challenge",
                         "DeliveryTable: UPDATE outbox",
                         "EntityTable: DELETE FROM entity",
                         "EntityTable: INSERT INTO entity",
                         "EntityTable: INSERT INTO person",
+                        "EntityTable: UPDATE person",
                         "FactorColumns: INSERT INTO factor",
                         "FactorColumns: UPDATE factor",
                         "FactorTable: DELETE FROM factor",
@@ -90,8 +92,7 @@ class StatementTextsTest {
             "OutboxTable: SELECT destination FROM outbox WHERE kind",
             "OutboxTable: SELECT destination, due FROM outbox WHERE due IS",
             "OutboxTable: SELECT person, sid FROM outbox",
-            "OutboxTable: SELECT person, sid, due FROM outbox WHERE desti",
-            "OutboxTable: SELECT person, sid, due FROM outbox\\n WHERE d");
+            "OutboxTable: SELECT person, sid, due FROM outbox WHERE desti");
 
     @Test
     void everyReadOfATableThatIsKeyedByPersonNamesThePersonButForAFew() throws IOException {
@@ -112,7 +113,7 @@ class StatementTextsTest {
                 }
             }
         }
-        assertThat(naming).hasSizeGreaterThan(15);
+        assertThat(naming).hasSizeGreaterThan(10);
         assertThat(spanning).allMatch(read -> SPANNING.stream().anyMatch(read::startsWith));
         assertThat(SPANNING).allMatch(known -> spanning.stream().anyMatch(read -> read.startsWith(known)));
     }
