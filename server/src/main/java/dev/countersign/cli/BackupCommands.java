@@ -22,7 +22,7 @@ final class BackupCommands {
     private BackupCommands() {}
 
     static int backup(Command.Line line) throws IOException {
-        DataFolder folder = new DataFolder(line.settings());
+        DataFolder folder = new DataFolder(mustBeFile(line.settings()));
         folder.mustBeThere();
         Path to = file(line, "to");
         LongSupplier nanos = line.given().outside().nanos();
@@ -40,8 +40,7 @@ final class BackupCommands {
     }
 
     static int restore(Command.Line line) throws IOException {
-        Settings settings = line.settings();
-        DataFolder folder = new DataFolder(settings);
+        DataFolder folder = new DataFolder(mustBeFile(line.settings()));
         Path from = file(line, "from");
         MasterKey key = folder.masterKeyAtHand();
         LongSupplier nanos = line.given().outside().nanos();
@@ -61,6 +60,14 @@ final class BackupCommands {
             line.say("Start the server with \"countersign serve\".");
         }
         return 0;
+    }
+
+    private static Settings mustBeFile(Settings settings) {
+        if (settings.find(Settings.DATABASE) != null) {
+            throw new IllegalArgumentException("The database is PostgreSQL's: back it up and restore it with its own"
+                    + " tools, pg_dump or pgBackRest; this command is for the embedded one.");
+        }
+        return settings;
     }
 
     private static void tryOut(Path staged, MasterKey key, Path from, Command.Line line) {
