@@ -24,9 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Three PostgreSQL servers of which one is the primary, another holds every commit before it is acknowledged, and
- * Patroni with etcd sees to it that there is a primary again when one dies. All are on the loopback address, and come
- * from Debian's packages.
+ * Three PostgreSQL servers of which one is the primary and the others follow it. Patroni with etcd sees to it that there is
+ * a primary again when one dies. All are on the loopback address, and come from Debian's packages.
  */
 public final class PatroniCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -37,11 +36,23 @@ public final class PatroniCluster implements AutoCloseable {
     private static final int TERM_SECONDS = 10;
 
     private final Path folder;
+    private final Replication replication;
     private final Watchdog watchdog;
     private final List<PatroniMember> members = new ArrayList<>();
 
-    private PatroniCluster(Path folder) throws IOException {
+    /** Who has a commit before it is acknowledged. */
+    public enum Replication {
+        /** The primary alone: what is acknowledged can be lost with it. */
+        ASYNCHRONOUS,
+        /** Another as well, as long as there is another. */
+        SYNCHRONOUS,
+        /** Another as well; where there is none, nothing is written. */
+        STRICT
+    }
+
+    private PatroniCluster(Path folder, Replication replication) throws IOException {
         this.folder = folder;
+        this.replication = replication;
         this.watchdog = Watchdog.over(folder, true);
     }
 
@@ -81,19 +92,14 @@ public final class PatroniCluster implements AutoCloseable {
 
     /** Returns when there is a primary with both others behind it, one of which can take its place. */
     public static PatroniCluster start() {
-        return start(false);
+        return start(Replication.SYNCHRONOUS);
     }
 
-    /**
-     * The same.
-     *
-     * @param strict whether the primary takes no write rather than be the only one that has it
-     */
-    public static PatroniCluster start(boolean strict) {
+    public static PatroniCluster start(Replication replication) {
         try {
-            PatroniCluster cluster = new PatroniCluster(Files.createTempDirectory("countersign-patroni-"));
+            PatroniCluster cluster = new PatroniCluster(Files.createTempDirectory("countersign-patroni-"), replication);
             try {
-                cluster.launch(strict);
+                cluster.launch();
                 return cluster;
             } catch (IOException | RuntimeException e) {
                 cluster.close();
@@ -104,7 +110,7 @@ public final class PatroniCluster implements AutoCloseable {
         }
     }
 
-    private void launch(boolean strict) throws IOException {
+    private void launch() throws IOException {
         List<Integer> ports = freePorts(8);
         String etcd = "http://127.0.0.1:" + ports.get(0);
         String peer = "http://127.0.0.1:" + ports.get(1);
@@ -120,7 +126,7 @@ public final class PatroniCluster implements AutoCloseable {
                 "--initial-cluster=default=" + peer);
         for (int i = 0; i < 3; i++) {
             PatroniMember member = new PatroniMember("member" + (i + 1), folder, ports.get(2 + i), ports.get(5 + i));
-            Files.writeString(member.settings(), settings(member, etcd, strict));
+            Files.writeString(member.settings(), settings(member, etcd));
             members.add(member);
             member.start();
         }
@@ -141,7 +147,7 @@ public final class PatroniCluster implements AutoCloseable {
         }
     }
 
-    private static String settings(PatroniMember member, String etcd, boolean strict) {
+    private String settings(PatroniMember member, String etcd) {
         return """
                 scope: countersign
                 name: %1$s
@@ -155,7 +161,8 @@ public final class PatroniCluster implements AutoCloseable {
                     ttl: %4$d
                     loop_wait: 1
                     retry_timeout: 3
-                    synchronous_mode: true
+                    maximum_lag_on_failover: 104857600
+                    synchronous_mode: %9$s
                     synchronous_mode_strict: %5$s
                     postgresql:
                       use_pg_rewind: true
@@ -185,16 +192,17 @@ public final class PatroniCluster implements AutoCloseable {
                         member.patroniSays().getAuthority(),
                         URI.create(etcd).getAuthority(),
                         TERM_SECONDS,
-                        strict,
+                        replication == Replication.STRICT,
                         member.port(),
                         member.data(),
-                        binaries().orElseThrow(() -> new IllegalStateException("Not installed: " + missing())));
+                        binaries().orElseThrow(() -> new IllegalStateException("Not installed: " + missing())),
+                        replication != Replication.ASYNCHRONOUS);
     }
 
     /** Whether there is a primary that sends to both others, and one of them may follow it. */
     private boolean whole() {
         return primary().filter(PatroniCluster::sendsToBoth).isPresent()
-                && members.stream().anyMatch(PatroniMember::mayFollow);
+                && (replication == Replication.ASYNCHRONOUS || members.stream().anyMatch(PatroniMember::mayFollow));
     }
 
     private static boolean sendsToBoth(PatroniMember primary) {
@@ -261,6 +269,35 @@ public final class PatroniCluster implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return primary;
+    }
+
+    /** Stops the PostgreSQL of those with SIGSTOP that are not the primary: what it writes now stays on the way to them. */
+    public void holdBack() {
+        PatroniMember primary = awaitPrimary();
+        each(member -> {
+            if (member != primary) {
+                member.pause();
+            }
+        });
+    }
+
+    /** Drops what was on the way to those that were held back; their Patronis start them again. */
+    public void cutOff() {
+        each(PatroniMember::cutOff);
+    }
+
+    private interface Deed {
+        void to(PatroniMember member) throws IOException;
+    }
+
+    private void each(Deed deed) {
+        try {
+            for (PatroniMember member : members) {
+                deed.to(member);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts one that was killed; returns when any may be killed again. */

@@ -17,6 +17,7 @@ public final class PatroniMember {
     private final int port;
     private final URI patroniSays;
     private @Nullable Process patroni;
+    private @Nullable Processes paused;
 
     /** @param cluster the folder where a file tells this member's Patroni what it is to do */
     PatroniMember(String name, Path cluster, int port, int patroniPort) {
@@ -88,6 +89,18 @@ public final class PatroniMember {
             return asked.getResponseCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Its PostgreSQL, and not Patroni. */
+    void pause() throws IOException {
+        paused = Processes.stopped(Watchdog.pid(data()));
+    }
+
+    void cutOff() throws IOException {
+        if (paused != null) {
+            paused.kill();
+            paused = null;
         }
     }
 

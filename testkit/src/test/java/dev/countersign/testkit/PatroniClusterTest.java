@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @EnabledIfSystemProperty(
         named = "countersign.long",
@@ -26,10 +26,10 @@ final class PatroniClusterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatWasAcknowledgedOutlivesThePrimary(boolean strict) throws SQLException {
+    @EnumSource(names = {"SYNCHRONOUS", "STRICT"})
+    void whatWasAcknowledgedOutlivesThePrimary(PatroniCluster.Replication replication) throws SQLException {
         long begin = System.nanoTime();
-        try (PatroniCluster cluster = PatroniCluster.start(strict)) {
+        try (PatroniCluster cluster = PatroniCluster.start(replication)) {
             IO.println("Three members are up in " + secondsSince(begin));
             String database = cluster.create();
             assertThat(cluster.url(database)).matches("postgresql://postgres@(127.0.0.1:\\d+,){2}127.0.0.1:\\d+/t\\w+");
