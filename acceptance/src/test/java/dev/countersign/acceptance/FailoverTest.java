@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The database's primary dies under load, and another takes its place: nothing that anybody was told is lost. */
+@Tag(Engine.OF_ITS_OWN)
 @EnabledIfSystemProperty(
         named = "countersign.long",
         matches = "true",

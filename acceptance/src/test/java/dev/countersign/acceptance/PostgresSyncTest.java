@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * On PostgreSQL, too, a request is acknowledged when it is on disk. That a killed process leaves everything behind proves
  * nothing, for what it had written outlives it unsynced; so its system calls are watched.
  */
+@Tag(Engine.OF_ITS_OWN)
 class PostgresSyncTest {
     private static final int TIMES = 20;
     private static final String WAL = "/pg_wal/";
