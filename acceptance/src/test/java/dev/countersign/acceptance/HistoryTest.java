@@ -15,6 +15,7 @@ import dev.countersign.testkit.WebhookReceiver;
 import dev.countersign.testkit.WebhookReceiver.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -33,18 +34,50 @@ class HistoryTest {
             Integer.getInteger("countersign.history.seconds", Boolean.getBoolean("countersign.long") ? 600 : 45);
     private static final String ACCOUNT = "AC0123456789abcdef0123456789abcdef";
     private static final String TOKEN = "a0token0of0more0than0thirty0two0characters";
-    private static final Map<String, String> KNOWN =
-            Map.of("COUNTERSIGN_ACCOUNT_SID", ACCOUNT, "COUNTERSIGN_AUTH_TOKEN", TOKEN);
+    private static final Map<String, String> KNOWN = Map.of(
+            "COUNTERSIGN_ACCOUNT_SID",
+            ACCOUNT,
+            "COUNTERSIGN_AUTH_TOKEN",
+            TOKEN,
+            "COUNTERSIGN_MASTER_KEY",
+            "5a".repeat(32));
+    private static final String[] FLAGS = {"--webhook-allow", Product.LOOPBACK};
+    private static final int SERVERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SHOWN = 20;
 
     @Test
-    void nothingIsLostAndNothingDoubledOnTheEmbeddedFile(@TempDir Path folder) throws Exception {
-        Rack rack =
-                new Rack("s1", () -> Product.start(folder.resolve("data"), KNOWN, "--webhook-allow", Product.LOOPBACK));
-        try (rack) {
+    void nothingIsLostAndNothingDoubled(@TempDir Path folder) throws Exception {
+        switch (Engine.ofThisRun()) {
+            case SQLITE -> byOneServerOnTheEmbeddedFile(folder);
+            case POSTGRESQL -> bySeveralServersOnOnePostgres(folder);
+        }
+    }
+
+    private static void byOneServerOnTheEmbeddedFile(Path folder) throws Exception {
+        try (Rack rack = new Rack("s1", 1, () -> Product.start(folder.resolve("data"), KNOWN, FLAGS))) {
             rack.start();
             mustHold("1 server on the embedded file", List.of(rack), List.of(Fault.of(rack)), 1);
+        }
+    }
+
+    private static void bySeveralServersOnOnePostgres(Path folder) throws Exception {
+        List<Rack> racks = new ArrayList<>();
+        try (SharedDatabase database = new SharedDatabase(SERVERS)) {
+            try {
+                List<Fault> ofServers = new ArrayList<>();
+                for (int i = 0; i < SERVERS; i++) {
+                    String[] flags = {FLAGS[0], FLAGS[1], "--database", database.url(i)};
+                    Path data = folder.resolve("data" + i);
+                    Rack rack = new Rack("s" + (i + 1), 20, () -> Product.start(data, KNOWN, flags));
+                    racks.add(rack);
+                    rack.start();
+                    ofServers.addAll(Fault.of(rack));
+                }
+                mustHold(SERVERS + " servers on PostgreSQL", racks, List.of(ofServers, Fault.of(database)), 2);
+            } finally {
+                racks.forEach(Rack::close);
+            }
         }
     }
 
@@ -75,7 +108,9 @@ class HistoryTest {
             if (!violations.isEmpty() || Boolean.getBoolean("countersign.history.save")) {
                 Path file = Path.of("target", "history-" + SEED + ".txt").toAbsolutePath();
                 history.save(file);
-                assertThat(violations.isEmpty()).as(words(violations, file)).isTrue();
+                if (!violations.isEmpty()) {
+                    throw new AssertionError(words(violations, file));
+                }
             }
         }
     }

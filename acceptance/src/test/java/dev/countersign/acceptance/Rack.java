@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A product that is reached at the same place however often it is started. */
 final class Rack implements Server, AutoCloseable {
     private final String name;
+    private final int starts;
     private final Supplier<Product> first;
     private final Relay road = new Relay(() -> product().base().getPort());
     private volatile @Nullable Product product;
 
-    Rack(String name, Supplier<Product> first) {
+    /** @param starts how often it may take to start again: more than once only where what it needs can be down */
+    Rack(String name, int starts, Supplier<Product> first) {
         this.name = name;
+        this.starts = starts;
         this.first = first;
     }
 
@@ -49,7 +52,22 @@ final class Rack implements Server, AutoCloseable {
     @Override
     public void start() {
         Product before = product;
-        product = before == null ? first.get() : before.startAgain();
+        if (before == null) {
+            product = first.get();
+            return;
+        }
+        for (int i = 1; ; i++) {
+            try {
+                product = before.startAgain();
+                return;
+            } catch (AssertionError e) {
+                // Where its database is down just now it gives up, and whoever looks after it starts it again.
+                if (i == starts) {
+                    throw e;
+                }
+                Api.pause(500);
+            }
+        }
     }
 
     @Override

@@ -204,6 +204,15 @@ class CheckerTest {
 
     @Test
     void eventsOfAFactorComeInTheirOrder() {
+        Tale tale = new Tale()
+                .enrolled(0, 1)
+                .created(2, 3, "YC1")
+                .answered(4, 5, "YC1", YES, APPROVED)
+                .told("factor.created", "YF1")
+                .told("factor.deleted", "YF1")
+                .told("challenge.approved", "YC1");
+        assertThat(tale.deletedFactor(6, 7).auditMissed("YC1").broken())
+                .containsExactly("challenge.approved YC1 was told after factor.deleted YF1");
         assertThat(new Tale()
                         .enrolled(0, 1)
                         .verified(2, 3)
@@ -211,6 +220,21 @@ class CheckerTest {
                         .told("factor.created", "YF1")
                         .broken())
                 .containsExactly("factor.created YF1 was told after factor.verified YF1");
+    }
+
+    @Test
+    void ofWhatHappensAtTheSameTimeEitherMayBeToldFirst() {
+        assertThat(new Tale()
+                        .enrolled(0, 1)
+                        .created(2, 3, "YC1")
+                        .answered(4, 6, "YC1", YES, APPROVED)
+                        .deletedFactor(5, 7)
+                        .auditMissed("YC1")
+                        .told("factor.created", "YF1")
+                        .told("factor.deleted", "YF1")
+                        .told("challenge.approved", "YC1")
+                        .broken())
+                .isEmpty();
     }
 
     @Test

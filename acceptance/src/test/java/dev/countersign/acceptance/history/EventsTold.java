@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of whatever happened a webhook is told, under one id, in the order in which it befell each factor; and of nothing else.
+ * Of whatever happened a webhook is told, under one id, and of nothing else. What befell a factor is told in its order, where
+ * there is one: of two things that were done at the same time either may be told first.
  */
 final class EventsTold implements Rule {
-    private static final String CHALLENGE = "challenge.";
-    private static final List<String> ORDER = List.of("factor.created", "factor.verified", CHALLENGE, "factor.deleted");
+    static final String CHALLENGE = "challenge.";
 
     @Override
     public void check(Story story, Consumer<Violation> found) {
@@ -42,20 +42,17 @@ final class EventsTold implements Rule {
     }
 
     private static void inOrder(Story story, Consumer<Violation> found) {
-        Map<String, Told> last = new HashMap<>();
-        Set<String> heard = new HashSet<>();
+        Moments moments = new Moments(story);
+        Map<String, Told> latest = new HashMap<>();
         for (Told told : story.told()) {
-            if (heard.add(told.uuid())) {
-                Told before = last.put(told.factor(), told);
-                if (before != null && rank(before) > rank(told)) {
-                    found.accept(Violation.of(told.matter() + " was told after " + before.matter()));
-                }
+            Told before = latest.get(told.factor());
+            if (before != null && moments.of(told).isOver(moments.of(before))) {
+                found.accept(Violation.of(told.matter() + " was told after " + before.matter()));
+            }
+            if (before == null || moments.of(told).from() > moments.of(before).from()) {
+                latest.put(told.factor(), told);
             }
         }
-    }
-
-    private static int rank(Told told) {
-        return told.type().startsWith(CHALLENGE) ? ORDER.indexOf(CHALLENGE) : ORDER.indexOf(told.type());
     }
 
     private static void nothingIsUntold(Story story, Consumer<Violation> found) {
