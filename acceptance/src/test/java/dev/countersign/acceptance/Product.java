@@ -175,6 +175,32 @@ final class Product implements AutoCloseable {
         end();
     }
 
+    /** Stops it where it stands, which it does not notice. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after a pause. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("It cannot be sent " + name + ".");
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** Asks it to stop. */
     int stop() {
         process.destroy();
