@@ -35,7 +35,15 @@ final class HouseTest {
                             "domain.Slice",
                             "domain.Sid")
                     .with("tools.jackson.core."),
-            room("store", "domain").with("java.sql.", "javax.sql.", "java.nio.file.", "org.flywaydb.", "org.sqlite."),
+            room("store", "domain")
+                    .with(
+                            "java.sql.",
+                            "javax.sql.",
+                            "java.nio.file.",
+                            "org.flywaydb.",
+                            "org.sqlite.",
+                            "org.postgresql.",
+                            "com.zaxxer.hikari."),
             room("core", "domain", "store", "crypto"),
             room("api", "contract", "core", "domain"),
             room("delivery", "domain", "store", "crypto")

@@ -46,7 +46,7 @@ enum Dialect {
         List<String> settings(Role role) {
             return List.of(
                     // Nothing is acknowledged that is not on disk, whatever the server's own default is.
-                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+                    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')",
                     // Whoever stands still with rows in hand does not hold up the other servers for long.
                     "SET idle_in_transaction_session_timeout = 5000",
                     "SET lock_timeout = 3000");
