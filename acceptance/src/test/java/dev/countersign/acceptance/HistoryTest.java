@@ -16,9 +16,11 @@ import dev.countersign.testkit.WebhookReceiver.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,13 @@ class HistoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SHOWN = 20;
 
+    @AfterAll
+    static void sweep() {
+        if (StepClock.exists()) {
+            StepClock.sweep();
+        }
+    }
+
     @Test
     void nothingIsLostAndNothingDoubled(@TempDir Path folder) throws Exception {
         switch (Engine.ofThisRun()) {
@@ -55,9 +64,9 @@ class HistoryTest {
     }
 
     private static void byOneServerOnTheEmbeddedFile(Path folder) throws Exception {
-        try (Rack rack = new Rack("s1", 1, () -> Product.start(folder.resolve("data"), KNOWN, FLAGS))) {
-            rack.start();
-            mustHold("1 server on the embedded file", List.of(rack), List.of(Fault.of(rack)), 1);
+        List<Fault> faults = new ArrayList<>();
+        try (Rack rack = rack(1, folder, 1, faults, FLAGS)) {
+            mustHold("1 server on the embedded file", List.of(rack), List.of(faults), 1);
         }
     }
 
@@ -66,19 +75,33 @@ class HistoryTest {
         try (SharedDatabase database = new SharedDatabase(SERVERS)) {
             try {
                 List<Fault> ofServers = new ArrayList<>();
-                for (int i = 0; i < SERVERS; i++) {
-                    String[] flags = {FLAGS[0], FLAGS[1], "--database", database.url(i)};
-                    Path data = folder.resolve("data" + i);
-                    Rack rack = new Rack("s" + (i + 1), 20, () -> Product.start(data, KNOWN, flags));
-                    racks.add(rack);
-                    rack.start();
-                    ofServers.addAll(Fault.of(rack));
+                for (int i = 1; i <= SERVERS; i++) {
+                    String[] flags = {FLAGS[0], FLAGS[1], "--database", database.url(i - 1)};
+                    racks.add(rack(i, folder, 20, ofServers, flags));
                 }
                 mustHold(SERVERS + " servers on PostgreSQL", racks, List.of(ofServers, Fault.of(database)), 2);
             } finally {
                 racks.forEach(Rack::close);
             }
         }
+    }
+
+    /** A server that runs, and what can happen to it. */
+    private static Rack rack(int number, Path folder, int starts, List<Fault> faults, String... flags) {
+        Map<String, String> environment = new HashMap<>(KNOWN);
+        StepClock clock = StepClock.exists() ? StepClock.in(folder.resolve("clock" + number)) : null;
+        if (clock != null) {
+            environment.putAll(clock.environment());
+        }
+        Path data = folder.resolve("data" + number);
+        Rack rack = new Rack("s" + number, starts, () -> Product.start(data, environment, flags));
+        rack.start();
+        faults.addAll(Fault.of(rack));
+        if (clock != null) {
+            Fault step = Fault.ofClock(rack, clock::set);
+            faults.addAll(List.of(step, step));
+        }
+        return rack;
     }
 
     private static void mustHold(String what, List<Rack> racks, List<List<Fault>> faults, int mostCounts)

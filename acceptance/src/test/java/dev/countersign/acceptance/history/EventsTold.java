@@ -4,7 +4,6 @@ import dev.countersign.acceptance.history.Life.Telling;
 import dev.countersign.acceptance.history.Reply.Body;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -1,5 +1,6 @@
 package dev.countersign.acceptance.history;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
  * @param strike does it, and returns when it is over
  */
 public record Fault(String kind, String whom, Consumer<RandomGenerator> strike) {
+    private static final int MOST_ASTRAY_MILLIS = 800;
+
     /** What can happen to a server, and between it and its clients. */
     public static List<Fault> of(Server server) {
         Fault kill = new Fault("kill", server.name(), random -> {
@@ -31,6 +34,14 @@ public record Fault(String kind, String whom, Consumer<RandomGenerator> strike) 
         String road = "the clients of " + server.name();
         return Stream.concat(Stream.of(kill, kill, kill, pause, pause), onTheRoad(road, server.road()))
                 .toList();
+    }
+
+    /** That a server's clock is set, by less than what servers may differ by; it is left so. */
+    public static Fault ofClock(Server server, Consumer<Duration> ahead) {
+        return new Fault(
+                "clock step",
+                server.name(),
+                random -> ahead.accept(Duration.ofMillis(random.nextInt(-MOST_ASTRAY_MILLIS, MOST_ASTRAY_MILLIS))));
     }
 
     /** What can happen to a database, and between it and each server. */

@@ -56,8 +56,7 @@ final class Moments {
 
     private Moment deleted(Operation enrolment, String factor) {
         Operation end = story.endOfFactor(factor);
-        return new Moment(
-                story.maybeGone(enrolment, factor), end == null ? Operation.NEVER : end.completed());
+        return new Moment(story.maybeGone(enrolment, factor), end == null ? Operation.NEVER : end.completed());
     }
 
     private Moment answered(Told told) {
