@@ -101,14 +101,20 @@ class PostgresEngineTest {
 
     private static Db openBefore(String name) {
         Flyway.configure(PostgresEngineTest.class.getClassLoader())
-                .dataSource(new PostgresConnector(PostgresUrl.parse(Postgres.shared().url(name))).source())
+                .dataSource(new PostgresConnector(
+                                PostgresUrl.parse(Postgres.shared().url(name)))
+                        .source())
                 .locations("classpath:" + BEFORE.location())
                 .target("3")
                 .load()
                 .migrate();
         Options options = Options.standard(() -> {}).schema(BEFORE).shared(new Options.Shared(4, false, false));
         return Db.open(
-                PostgresUrl.parse(Postgres.shared().url(name)), options, () -> NEW_YEAR, new Random(2), System::nanoTime);
+                PostgresUrl.parse(Postgres.shared().url(name)),
+                options,
+                () -> NEW_YEAR,
+                new Random(2),
+                System::nanoTime);
     }
 
     /** A challenge in the words of the release before, which knew neither a unit's name nor that one is closed. */
@@ -137,11 +143,7 @@ class PostgresEngineTest {
                 """
                 UPDATE challenge SET status = 'approved', attempts = 0, responded = ?, updated = ?, metadata = NULL
                  WHERE person = ? AND sid = ? AND status = 'pending' AND attempts = 0
-                """,
-                tx.now(),
-                tx.now(),
-                c.person().key().bytes(),
-                c.sid().id().bytes()));
+                """, tx.now(), tx.now(), c.person().key().bytes(), c.sid().id().bytes()));
     }
 
     @Test
@@ -214,15 +216,20 @@ class PostgresEngineTest {
         String name = Postgres.shared().create();
         try (Db db = open(name)) {
             Nouns n = Nouns.in(db);
-            byte[][] people = {n.entity(1).person().key().bytes(), n.entity(2).person().key().bytes()};
+            byte[][] people = {
+                n.entity(1).person().key().bytes(), n.entity(2).person().key().bytes()
+            };
             CountDownLatch both = new CountDownLatch(2);
-            together(2, which -> db.write(tx -> {
-                tx.update("UPDATE entity SET updated = updated + 1 WHERE person = ?", (Object) people[which]);
-                both.countDown();
-                Toy.Gate.await(both);
-                tx.update("UPDATE entity SET updated = updated + 1 WHERE person = ?", (Object) people[1 - which]);
-                return true;
-            }));
+            together(
+                    2,
+                    which -> db.write(tx -> {
+                        tx.update("UPDATE entity SET updated = updated + 1 WHERE person = ?", (Object) people[which]);
+                        both.countDown();
+                        Toy.Gate.await(both);
+                        tx.update(
+                                "UPDATE entity SET updated = updated + 1 WHERE person = ?", (Object) people[1 - which]);
+                        return true;
+                    }));
             assertThat(Database.number(db, "SELECT count(*) FROM entity WHERE updated % 1000 = ?", 125))
                     .isLessThanOrEqualTo(2);
         }
@@ -235,7 +242,11 @@ class PostgresEngineTest {
                 .limits(Limits.STANDARD.patience(Duration.ofMillis(600)))
                 .shared(new Options.Shared(2, false, false));
         try (Db db = Db.open(
-                PostgresUrl.parse(Postgres.shared().url(name)), options, () -> NEW_YEAR, new Random(1), System::nanoTime)) {
+                PostgresUrl.parse(Postgres.shared().url(name)),
+                options,
+                () -> NEW_YEAR,
+                new Random(1),
+                System::nanoTime)) {
             Nouns n = Nouns.in(db);
             execute("postgres", "ALTER DATABASE " + name + " SET default_transaction_read_only = on");
             cutOthers(name);

@@ -28,7 +28,8 @@ class PostgresUrlTest {
         assertThat(PostgresUrl.parse("postgresql://c@127.0.0.1,db2/c").driver()).containsEntry("sslmode", "require");
         assertThat(PostgresUrl.parse("postgresql://c@127.0.0.1:9,localhost/c").driver())
                 .doesNotContainKey("sslmode");
-        assertThat(PostgresUrl.parse("postgresql://c@10.0.0.1/c?sslmode=disable").driver())
+        assertThat(PostgresUrl.parse("postgresql://c@10.0.0.1/c?sslmode=disable")
+                        .driver())
                 .containsEntry("sslmode", "disable");
     }
 
