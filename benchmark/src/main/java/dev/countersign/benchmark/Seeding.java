@@ -33,6 +33,7 @@ import dev.countersign.domain.Webhook;
 import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Options;
+import dev.countersign.store.PostgresUrl;
 import dev.countersign.store.Tx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 
 /**
- * A data folder with something in it, made through the product's own rooms: people who have one verified TOTP factor and
+ * A record with something in it, made through the product's own rooms: people who have one verified TOTP factor and
  * no challenges yet (those get them under load), and people who have {@value #EACH} challenges (whose lists are read); or
  * people who have a phone each; or people whose doings a webhook is still to be told of. Beside it, files that tell the load
  * generator who they are.
@@ -93,14 +94,14 @@ final class Seeding {
     private static final Duration CODES_FOR = Duration.ofHours(4);
     private static final int AT_ONCE = 512;
 
-    private final Path folder;
+    private final Settings settings;
     private final Path lists;
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock = InstantSource.system();
 
     /** @param lists where the files for the load generator go */
     Seeding(Path folder, Path lists) {
-        this.folder = folder;
+        this.settings = Settings.read(Map.of("data", folder.toString()), System.getenv());
         this.lists = lists;
     }
 
@@ -186,25 +187,34 @@ final class Seeding {
     }
 
     private void open(Filling filling) throws IOException, InterruptedException, ExecutionException {
-        Settings settings = Settings.read(Map.of("data", folder.toString()), System.getenv());
         DataFolder data = new DataFolder(settings);
         data.create();
         Files.createDirectories(lists);
-        MasterKey key = data.masterKey(random);
-        try (Db db = Db.open(data.database(), Options.standard(Seeding::die), clock, random, System::nanoTime)) {
+        try (Db db = database(data)) {
+            MasterKey key = data.masterKey(random, Secrets.none(db));
+            Watchers watchers = new Watchers(db.peers());
             Secrets secrets = Secrets.open(db, key, () -> key, random);
             AccountSid account = settings.get(Settings.ACCOUNT_SID);
             new Accounts(db, secrets, random).settle(account, settings.get(Settings.AUTH_TOKEN));
-            ServiceSid service = new Services(db, () -> {}, new Watchers())
+            ServiceSid service = new Services(db, () -> {}, watchers)
                     .create(account, "Bench", s -> s)
                     .sid();
             Files.writeString(lists.resolve("service"), service.text() + "\n");
-            Outbox outbox = new Outbox(db, POLICY.ringing(), _ -> {}, new Watchers());
+            Outbox outbox = new Outbox(db, POLICY.ringing(), _ -> {}, watchers);
             Proofs proofs = new Proofs(secrets, Es256.best());
             Factors factors = new Factors(db, POLICY, proofs, random, outbox, () -> {});
             Challenges challenges = new Challenges(db, POLICY, proofs, outbox);
             filling.in(new Rooms(db, account, service, factors, challenges), i -> person(account, service, i));
         }
+    }
+
+    /** Where the settings say that it is, as a server does. */
+    private Db database(DataFolder data) {
+        PostgresUrl shared = settings.database();
+        Options options = Options.standard(Seeding::die);
+        return shared == null
+                ? Db.open(data.database(), options, clock, random, System::nanoTime)
+                : Db.open(shared, options, clock, random, System::nanoTime);
     }
 
     private static void die() {
@@ -285,11 +295,12 @@ final class Seeding {
         return codes;
     }
 
-    /** Does {@code deed} for each number, many at once: that is what fills the store's batches. */
-    private static <T> List<T> each(int count, IntFunction<T> deed) throws InterruptedException, ExecutionException {
+    /** Does {@code deed} for each number, many at once: that is what fills the store's batches, or its connections. */
+    private <T> List<T> each(int count, IntFunction<T> deed) throws InterruptedException, ExecutionException {
         List<Future<T>> begun = new ArrayList<>(count);
         List<T> done = new ArrayList<>(count);
-        Semaphore places = new Semaphore(AT_ONCE);
+        Semaphore places =
+                new Semaphore(settings.database() == null ? AT_ONCE : 2 * Options.Shared.STANDARD.connections());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
                 int number = i;

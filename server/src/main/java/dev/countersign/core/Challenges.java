@@ -19,7 +19,6 @@ import dev.countersign.domain.Slice;
 import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.FactorTable;
-import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,14 +112,14 @@ public final class Challenges {
     public Outcome create(Person person, NewChallenge asked) {
         return outbox.write(person, (tx, owing) -> {
             Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
-            FactorTable.Stored was = Factors.find(tx, person, asked.factor());
+            FactorTable.Found found = Factors.findToAsk(tx, person, asked.factor());
+            FactorTable.Stored was = found.stored();
             String code = code(was.factor(), asked);
             Factor factor = was.factor().challenged(tx.now());
-            Service.Push settings = new ServiceTable(tx).push(person.service());
-            Challenge open = open(tx, factor, asked, settings, expires);
+            Challenge open = open(tx, factor, asked, found.settings(), expires);
             if (factor.type() == Factor.Type.PUSH) {
                 new ChallengeTable(tx).add(open);
-                return new Outcome(open, Verdict.NONE_GIVEN, ring(tx, owing, was, open, settings, asked.details()));
+                return new Outcome(open, Verdict.NONE_GIVEN, ring(tx, owing, found, open, asked.details()));
             }
             if (code == null) {
                 new FactorTable(tx).replace(was, factor);
@@ -137,14 +136,10 @@ public final class Challenges {
     }
 
     private static Reach.@Nullable Silence ring(
-            Tx tx,
-            Outbox.Owing owing,
-            FactorTable.Stored was,
-            Challenge open,
-            Service.Push settings,
-            @Nullable Details details) {
+            Tx tx, Outbox.Owing owing, FactorTable.Found found, Challenge open, @Nullable Details details) {
         String message = details == null ? null : details.message();
-        Outbox.Rung rung = owing.ring(was.factor(), open, settings, message, Outbox.LONGEST_PUSH);
+        FactorTable.Stored was = found.stored();
+        Outbox.Rung rung = owing.ring(was.factor(), open, found.settings(), message, Outbox.LONGEST_PUSH);
         write(tx, was, rung.next());
         return rung.silence();
     }

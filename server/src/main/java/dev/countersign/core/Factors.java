@@ -218,6 +218,14 @@ public final class Factors {
         return stored;
     }
 
+    static FactorTable.Found findToAsk(Tx tx, Person person, FactorSid sid) {
+        FactorTable.Found found = new FactorTable(tx).findToAsk(person, sid);
+        if (found == null) {
+            throw Refusal.NOT_FOUND.refused();
+        }
+        return found;
+    }
+
     /** @param only the one factor that whoever asks may see; null for all */
     public Rows<Factor> list(Person person, @Nullable FactorSid only, Slice slice) {
         return db.read(tx -> new FactorTable(tx).list(Entities.find(tx, person), only, slice));

@@ -12,7 +12,6 @@ import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Sid;
 import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.FactorTable;
-import dev.countersign.store.ServiceTable;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,8 @@ public final class Notifications {
                 throw Refusal.INVALID_PARAMETER.refused("the challenge is not one of a push factor");
             }
             challenge.mustBeOpen(tx.now());
-            FactorTable.Stored was = Factors.find(tx, person, challenge.factor());
+            FactorTable.Found found = Factors.findToAsk(tx, person, challenge.factor());
+            FactorTable.Stored was = found.stored();
             if (was.factor().push().config().platform() == PushConfig.Platform.NONE) {
                 throw Refusal.NOBODY_TO_NOTIFY.refused();
             }
@@ -54,11 +54,7 @@ public final class Notifications {
                 throw Refusal.TOO_MANY_NOTIFICATIONS.refused();
             }
             Outbox.Rung rung = owing.ring(
-                    was.factor(),
-                    challenge,
-                    new ServiceTable(tx).push(person.service()),
-                    message.apply(challenge),
-                    Duration.ofSeconds(ttl));
+                    was.factor(), challenge, found.settings(), message.apply(challenge), Duration.ofSeconds(ttl));
             Challenges.write(tx, was, rung.next());
             Notification sent = new Notification(new NotificationSid(Sid.Id.of(tx.id())), challenge, ttl);
             return new Sent(sent, rung.silence());

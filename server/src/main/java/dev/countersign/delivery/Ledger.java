@@ -119,7 +119,7 @@ final class Ledger {
             if (push.until().plus(grace).isAfter(tx.now())) {
                 return push;
             }
-            table.close(key, 0, null, null);
+            table.close(push, 0, null, null);
             return null;
         }
         Owed event = table.event(key);
@@ -188,14 +188,14 @@ final class Ledger {
     private boolean over(Tx tx, OutboxTable table, Owed owed, Outcome outcome) {
         String answer = outcome.answer();
         return switch (outcome) {
-            case Outcome.Accepted _ -> table.close(owed.key(), 1, tx.now(), answer);
-            case Outcome.Rejected _ -> table.close(owed.key(), 1, null, answer);
+            case Outcome.Accepted _ -> table.close(owed, 1, tx.now(), answer);
+            case Outcome.Rejected _ -> table.close(owed, 1, null, answer);
             case Outcome.Gone(Instant since, String _) -> {
                 if (owed.matter() instanceof Matter.Ring ring && ring.to().token() != null) {
                     new FactorTable(tx)
                             .lose(owed.key().person(), owed.factor(), ring.to().token(), since);
                 }
-                yield table.close(owed.key(), 1, null, answer);
+                yield table.close(owed, 1, null, answer);
             }
             case Outcome.Later later -> {
                 Instant then = again(owed, later, tx.now());
@@ -203,7 +203,7 @@ final class Ledger {
                     table.putOff(owed, then, answer);
                     yield false;
                 }
-                yield table.close(owed.key(), 1, null, answer);
+                yield table.close(owed, 1, null, answer);
             }
         };
     }

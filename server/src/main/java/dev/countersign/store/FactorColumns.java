@@ -52,6 +52,8 @@ record FactorColumns(Own own, List<@Nullable Object> fixed, List<@Nullable Objec
     /** What a factor is read from, of whatever kind it is; of the table called {@code f}. */
     static final String ALL = columns().map(c -> "f." + c).collect(Collectors.joining(", "));
 
+    static final int COUNT = Math.toIntExact(columns().count());
+
     private static Stream<String> columns() {
         return Stream.of(SHARED, TOTP.columns, PUSH.columns).flatMap(List::stream);
     }

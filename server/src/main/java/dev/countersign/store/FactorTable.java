@@ -7,6 +7,7 @@ import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Rows;
+import dev.countersign.domain.Service;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import java.time.Instant;
@@ -27,17 +28,33 @@ public final class FactorTable {
     /** A Factor as it was read, and the version it was read at. */
     public record Stored(Factor factor, long version) {}
 
+    /** A Factor as it was read, and how its Service has devices rung. */
+    public record Found(Stored stored, Service.Push settings) {}
+
     /** The Factor, while its Entity and their Service stand. */
     public @Nullable Stored find(Person person, FactorSid sid) {
+        return find(COLUMNS, row -> read(person, row), person, sid);
+    }
+
+    /** The same, with what of its Service it takes to ask it. */
+    public @Nullable Found findToAsk(Person person, FactorSid sid) {
+        return find(
+                COLUMNS + ", " + ServiceTable.PUSH,
+                row -> new Found(read(person, row), ServiceTable.push(row, FactorColumns.COUNT + 1)),
+                person,
+                sid);
+    }
+
+    private <T> @Nullable T find(String columns, RowReader<T> reader, Person person, FactorSid sid) {
         return tx.one(
-                "SELECT " + COLUMNS + """
+                "SELECT " + columns + """
 
                           FROM factor f
                           JOIN entity e ON e.person = f.person AND e.sid = f.entity_sid
                           JOIN service s ON s.sid = e.service_sid
                          WHERE f.person = ? AND f.sid = ? AND s.account_sid = ?
                         """,
-                row -> read(person, row),
+                reader,
                 person.key().bytes(),
                 sid.id().bytes(),
                 person.account().id().bytes());

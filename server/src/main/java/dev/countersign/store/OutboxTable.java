@@ -263,6 +263,11 @@ public final class OutboxTable {
         return kept > 0 || remove(key);
     }
 
+    /** The same of a row whose matter is known: of a push, one statement does it. */
+    public boolean close(Owed o, int tries, @Nullable Instant sent, @Nullable String answer) {
+        return o.matter() instanceof Matter.Ring ? remove(o.key()) : close(o.key(), tries, sent, answer);
+    }
+
     /** Removes a row that is still owed; false where there is none. */
     public boolean remove(Owed.Key key) {
         return tx.update(

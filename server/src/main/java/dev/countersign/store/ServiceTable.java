@@ -48,6 +48,9 @@ public final class ServiceTable {
             "push_fcm",
             "push_webpush");
 
+    /** What says how devices of a Service are rung; of the table called {@code s}. */
+    static final String PUSH = "s.push_include_date, s.push_message, s.push_apn, s.push_fcm, s.push_webpush";
+
     private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM service";
     private static final String INSERT = "INSERT INTO service (" + String.join(", ", COLUMNS) + ") VALUES ("
             + COLUMNS.stream().map(_ -> "?").collect(Collectors.joining(", ")) + ")";
@@ -77,15 +80,6 @@ public final class ServiceTable {
                         sid.id().bytes(),
                         account.id().bytes())
                 != null;
-    }
-
-    /** How devices of this Service are rung; the default where it is gone. */
-    public Service.Push push(ServiceSid sid) {
-        Service.Push found = tx.one(
-                "SELECT push_include_date, push_message, push_apn, push_fcm, push_webpush FROM service WHERE sid = ?",
-                row -> new Service.Push(row.flag(1), row.flag(2), sid(row, 3), sid(row, 4), sid(row, 5)),
-                (Object) sid.id().bytes());
-        return found == null ? Service.Push.DEFAULT : found;
     }
 
     public Rows<Service> list(AccountSid account, Slice slice) {
@@ -194,6 +188,12 @@ public final class ServiceTable {
 
     private static Service.Push push(Row row) {
         return new Service.Push(row.flag(17), row.flag(28), sid(row, 29), sid(row, 30), sid(row, 31));
+    }
+
+    /** From the columns called {@link #PUSH}, of which the first is that one. */
+    static Service.Push push(Row row, int first) {
+        return new Service.Push(
+                row.flag(first), row.flag(first + 1), sid(row, first + 2), sid(row, first + 3), sid(row, first + 4));
     }
 
     private static byte @Nullable [] sid(@Nullable CredentialSid sid) {

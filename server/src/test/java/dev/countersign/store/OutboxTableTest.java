@@ -183,7 +183,7 @@ class OutboxTableTest {
             OutboxTable table = new OutboxTable(tx);
             assertThat(table.close(told.key(), 1, tx.now(), "200")).isTrue();
             assertThat(table.close(told.key(), 1, tx.now(), "200")).as("twice").isFalse();
-            return table.close(push.key(), 1, tx.now(), "200");
+            return table.close(push, 1, tx.now(), "200");
         });
         assertThat(rows.rows()).isEqualTo(1);
         assertThat(rows.eventStands(told)).isFalse();

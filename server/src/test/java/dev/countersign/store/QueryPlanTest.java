@@ -49,6 +49,7 @@ class QueryPlanTest {
             challenges.replace(challenge, challenge.tried(false, null, tx.now()));
             FactorTable factors = new FactorTable(tx);
             FactorTable.Stored stored = factors.find(factor.person(), factor.sid());
+            factors.findToAsk(factor.person(), factor.sid());
             if (stored != null) {
                 factors.replace(stored, factor);
             }
@@ -74,7 +75,6 @@ class QueryPlanTest {
             ServiceTable services = new ServiceTable(tx);
             services.find(n.account(), n.service());
             services.stands(n.account(), n.service());
-            services.push(n.service());
             outbox(tx, push, challenge);
             Webhook webhook = WebhookTableTest.webhook(n, 1);
             WebhookTable webhooks = new WebhookTable(tx);
@@ -131,7 +131,7 @@ class QueryPlanTest {
         table.successor(event.key());
         table.putOff(event, tx.now(), "HTTP 500");
         table.close(event.key(), 1, null, null);
-        table.close(push.key(), 1, tx.now(), "200");
+        table.close(push, 1, tx.now(), "200");
         new ChallengeTable(tx).notified(challenge, 3);
         new FactorTable(tx).lose(factor.person().key(), factor.sid(), "t-1", tx.now());
     }

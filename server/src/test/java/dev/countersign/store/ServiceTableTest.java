@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.CredentialSid;
+import dev.countersign.domain.Factor;
 import dev.countersign.domain.Service;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
@@ -168,24 +169,22 @@ class ServiceTableTest {
     }
 
     @EachDatabase
-    void howDevicesAreRungIsAskedOfTheServiceAlone(Database database) throws Exception {
+    void aFactorIsFoundTogetherWithHowItsServiceHasDevicesRung(Database database) throws Exception {
         Db db = database.open();
-        Service bare = Service.named(
-                new ServiceSid(new Sid.Id(5, 5)),
-                ACCOUNT,
-                "Acme",
-                database.clock().instant());
-        add(db, bare);
+        Nouns n = Nouns.in(db);
+        Factor phone = n.phone(n.entity(1));
+        Service bare =
+                Service.named(n.service(), n.account(), "Acme", database.clock().instant());
         for (Service one : eachSettingAlone(bare)) {
             db.write(tx -> {
                 new ServiceTable(tx).replace(one);
                 return true;
             });
-            assertThat(db.<Service.Push>read(tx -> new ServiceTable(tx).push(one.sid())))
-                    .isEqualTo(one.push());
+            FactorTable.Found found = db.read(tx ->
+                    Objects.requireNonNull(new FactorTable(tx).findToAsk(phone.person(), phone.sid()), "a factor"));
+            assertThat(found.settings()).isEqualTo(one.push());
+            assertThat(found.stored().factor().sid()).isEqualTo(phone.sid());
         }
-        assertThat(db.<Service.Push>read(tx -> new ServiceTable(tx).push(new ServiceSid(new Sid.Id(6, 6)))))
-                .isEqualTo(Service.Push.DEFAULT);
     }
 
     private static void add(Db db, Service service) {
