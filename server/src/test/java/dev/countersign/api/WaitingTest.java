@@ -178,6 +178,7 @@ class WaitingTest {
     @Test
     void aDeviceHearsItsPendingChallengesThenEachNewOneOnce() {
         String first = ana.challenge();
+        rig.pass(Duration.ofMillis(1));
         String second = ana.challenge();
         Wait wait = deviceWaits(ana.path() + "/Events");
         assertThat(text(wait.first().events())).isEqualTo(asked(first) + asked(second));
