@@ -200,13 +200,19 @@ final class Tries<T extends @Nullable Object> {
                 throw new IllegalStateException("a duplicate key stays one", failure);
             }
             if (Fault.of(failure) != Fault.LOST) {
-                connection.rollback();
+                rollBack(connection);
             }
             throw again(connection, failure);
         }
         if (e instanceof Overtaken) {
-            connection.rollback();
+            rollBack(connection);
             throw new Again(Fault.RACE, e);
+        }
+    }
+
+    private static void rollBack(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 

@@ -180,8 +180,10 @@ class ServiceTableTest {
                 new ServiceTable(tx).replace(one);
                 return true;
             });
-            FactorTable.Found found = db.read(tx ->
-                    Objects.requireNonNull(new FactorTable(tx).findToAsk(phone.person(), phone.sid()), "a factor"));
+            FactorTable.Found found = Objects.requireNonNull(
+                    db.<FactorTable.@Nullable Found>read(
+                            tx -> new FactorTable(tx).findToAsk(phone.person(), phone.sid())),
+                    "a factor");
             assertThat(found.settings()).isEqualTo(one.push());
             assertThat(found.stored().factor().sid()).isEqualTo(phone.sid());
         }
