@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
     private final Session session;
+    private final Schema schema;
     private final Limits limits;
     private final LongSupplier nanos;
     private final Trouble trouble;
@@ -20,8 +21,9 @@ final class Batch {
     private boolean wrote;
     private @Nullable SQLException abort;
 
-    Batch(Session session, Limits limits, LongSupplier nanos, Trouble trouble) {
+    Batch(Session session, Schema schema, Limits limits, LongSupplier nanos, Trouble trouble) {
         this.session = session;
+        this.schema = schema;
         this.limits = limits;
         this.nanos = nanos;
         this.trouble = trouble;
@@ -135,10 +137,10 @@ final class Batch {
     }
 
     private @Nullable SQLException alone(Ticket<?> ticket) {
-        Batch single = new Batch(session, limits, nanos, trouble);
+        Batch single = new Batch(session, schema, limits, nanos, trouble);
         single.taken.add(ticket);
         try {
-            session.run("BEGIN IMMEDIATE");
+            Moved.begin(session, schema);
         } catch (SQLException e) {
             return e;
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseTime implements AutoCloseable {
     // spec PostgreSQL 9.9.5: the time of this very statement, not of its transaction
-    private static final String ASK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    static final String ASK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
     static final long MOST_ASTRAY_MILLIS = 2000;
     private static final long BETWEEN_LOOKS_MILLIS = 5000;

@@ -5,7 +5,11 @@ import java.util.List;
 /** How each engine's connections are set up. Not one of the product's queries is in here: their text is the same everywhere. */
 enum Dialect {
     // https://www.sqlite.org/pragma.html
-    SQLITE("SELECT name FROM sqlite_schema WHERE type = 'table'") {
+    SQLITE("SELECT name FROM sqlite_schema WHERE type = 'table'", """
+            SELECT t.name, c.name, lower(c.type), c.pk
+              FROM sqlite_schema t
+              JOIN pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'""") {
         @Override
         List<String> settings(Role role) {
             return switch (role) {
@@ -41,7 +45,15 @@ enum Dialect {
         }
     },
     // https://www.postgresql.org/docs/current/runtime-config-client.html
-    POSTGRESQL("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()") {
+    POSTGRESQL("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()", """
+            SELECT c.table_name, c.column_name, c.data_type, coalesce(k.ordinal_position, 0)
+              FROM information_schema.columns c
+              LEFT JOIN (information_schema.key_column_usage k
+                         JOIN information_schema.table_constraints t
+                           ON t.constraint_schema = k.constraint_schema AND t.constraint_name = k.constraint_name
+                          AND t.table_name = k.table_name AND t.constraint_type = 'PRIMARY KEY')
+                ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
+             WHERE c.table_schema = current_schema()""") {
         @Override
         List<String> settings(Role role) {
             return List.of(
@@ -54,14 +66,21 @@ enum Dialect {
     };
 
     private final String tables;
+    private final String columns;
 
-    Dialect(String tables) {
+    Dialect(String tables, String columns) {
         this.tables = tables;
+        this.columns = columns;
     }
 
     /** Asks for the names of all tables. */
     String tables() {
         return tables;
+    }
+
+    /** Asks for the columns of all tables: table, name, type, and place in the primary key or 0. */
+    String columns() {
+        return columns;
     }
 
     abstract List<String> settings(Role role);

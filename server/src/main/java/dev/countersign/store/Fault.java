@@ -15,7 +15,9 @@ enum Fault {
     INPUT_OUTPUT(true, "the disk failed to read or write"),
     DAMAGED(true, "the database file is damaged"),
     /** The connection is gone, or leads to a server that takes no writes: what was not committed did not happen. */
-    LOST(true, "the database cannot be reached");
+    LOST(true, "the database cannot be reached"),
+    /** It is there, and no server may write to it any more. */
+    MOVED(true, "the database is being moved elsewhere");
 
     private final boolean aborts;
     private final String words;
@@ -35,6 +37,9 @@ enum Fault {
     }
 
     static Fault of(SQLException e) {
+        if (e instanceof Moved.Away) {
+            return MOVED;
+        }
         String state = e.getSQLState();
         return state == null ? sqlite(e.getErrorCode()) : standard(state);
     }

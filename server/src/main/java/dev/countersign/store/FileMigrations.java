@@ -19,8 +19,16 @@ final class FileMigrations {
     private final Migrations migrations;
 
     FileMigrations(SqliteFile file, Schema schema) {
+        this(file, new Migrations(file.path().toString(), file, Dialect.SQLITE, schema));
+    }
+
+    private FileMigrations(SqliteFile file, Migrations migrations) {
         this.file = file;
-        this.migrations = new Migrations(file.path().toString(), file, Dialect.SQLITE, schema);
+        this.migrations = migrations;
+    }
+
+    FileMigrations evenIfMoved() {
+        return new FileMigrations(file, migrations.evenIfMoved());
     }
 
     void run() {

@@ -18,13 +18,24 @@ final class Migrations {
     private final Connector connector;
     private final Dialect dialect;
     private final Schema schema;
+    private final boolean evenIfMoved;
 
     /** @param name what the operator knows the database by */
     Migrations(String name, Connector connector, Dialect dialect, Schema schema) {
+        this(name, connector, dialect, schema, false);
+    }
+
+    private Migrations(String name, Connector connector, Dialect dialect, Schema schema, boolean evenIfMoved) {
         this.name = name;
         this.connector = connector;
         this.dialect = dialect;
         this.schema = schema;
+        this.evenIfMoved = evenIfMoved;
+    }
+
+    /** The same for whoever fills the database, or puts it back to use. */
+    Migrations evenIfMoved() {
+        return new Migrations(name, connector, dialect, schema, true);
     }
 
     /** Looks whether all is applied; throws what the operator has to know, if the database is not ours to use. */
@@ -76,15 +87,16 @@ final class Migrations {
     }
 
     private void checkPlace(Session session) throws SQLException {
-        if (schema.level() < Schema.SAYS_WHETHER_MOVED) {
+        if (evenIfMoved || schema.level() < Schema.SAYS_WHETHER_MOVED) {
             return;
         }
-        for (String moved : session.all("SELECT moved FROM schema_facts WHERE moved IS NOT NULL", row -> row.text(1))) {
+        String moved = Moved.of(session);
+        if (moved != null) {
             throw unusable(moved, null);
         }
     }
 
-    private static List<Integer> applied(Session session) throws SQLException {
+    static List<Integer> applied(Session session) throws SQLException {
         return session.all(
                 "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL",
                 row -> Integer.valueOf(row.text(1)));
@@ -116,7 +128,7 @@ final class Migrations {
         };
     }
 
-    private static String firstLine(Exception e) {
+    static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
     }
 

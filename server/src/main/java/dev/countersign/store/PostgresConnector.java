@@ -15,6 +15,10 @@ class PostgresConnector implements Connector {
         this.url = url;
     }
 
+    PostgresPlace place() {
+        return new PostgresPlace(url);
+    }
+
     @Override
     public String toString() {
         return url.toString();

@@ -39,8 +39,12 @@ final class PostgresEngine implements Engine {
 
     static PostgresEngine start(PostgresConnector connector, Options options, Db.Sources sources) {
         Migrations migrations = new Migrations(connector.toString(), connector, Dialect.POSTGRESQL, options.schema());
-        if (!migrations.upToDate()) {
-            migrations.migrate(connector.source());
+        try {
+            if (!migrations.upToDate()) {
+                migrations.migrate(connector.source());
+            }
+        } catch (Unusable e) {
+            throw connector.place().unusableSince(e);
         }
         HikariDataSource pool = new HikariDataSource(pool(connector, options));
         PostgresEngine engine = new PostgresEngine(connector, pool, options, sources);

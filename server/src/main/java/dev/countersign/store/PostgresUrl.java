@@ -135,6 +135,18 @@ public final class PostgresUrl {
         return password == null ? new PostgresUrl(user, other, hosts, database, properties) : this;
     }
 
+    /**
+     * The same for whoever looks after the database: with time for long questions, under a name of its own, and able to
+     * write where it was made read-only for servers.
+     */
+    PostgresUrl forItsKeeper() {
+        Map<String, String> all = new TreeMap<>(properties);
+        all.put("ApplicationName", "countersign database");
+        all.put("socketTimeout", "3600");
+        all.merge("options", "-c default_transaction_read_only=off", (theirs, ours) -> theirs + " " + ours);
+        return new PostgresUrl(user, password, hosts, database, all);
+    }
+
     String jdbc() {
         return "jdbc:postgresql://" + hosts + "/"
                 + database.replace("%", "%25").replace("?", "%3F").replace("/", "%2F");

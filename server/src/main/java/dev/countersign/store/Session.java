@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,6 +34,29 @@ final class Session implements AutoCloseable {
 
     int update(String sql, @Nullable Object... args) throws SQLException {
         return with(sql, PreparedStatement::executeUpdate, args);
+    }
+
+    /** The same statement once for each of those, in as few exchanges as the driver can. */
+    void each(String sql, List<@Nullable Object[]> calls) throws SQLException {
+        Prepared prepared = borrow(sql);
+        boolean whole = false;
+        try {
+            for (@Nullable Object[] args : calls) {
+                bind(prepared, args);
+                prepared.statement.addBatch();
+            }
+            prepared.statement.executeBatch();
+            whole = true;
+        } catch (BatchUpdateException e) {
+            // The driver's own quotes the row.
+            throw e.getNextException() == null ? e : e.getNextException();
+        } finally {
+            if (whole) {
+                giveBack(sql, prepared);
+            } else {
+                prepared.statement.close();
+            }
+        }
     }
 
     <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... args) throws SQLException {

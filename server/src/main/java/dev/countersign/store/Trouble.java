@@ -42,8 +42,9 @@ final class Trouble {
     /** The fault stands until a write succeeds; a damaged file stays damaged. */
     void met(Fault fault, Throwable cause) {
         AtomicReference<@Nullable String> kind = fault == Fault.DAMAGED ? staying : passing;
-        if (!fault.words().equals(kind.getAndSet(fault.words()))) {
-            LOG.log(Level.ERROR, "{0}: {1}", fault.words(), cause.getMessage());
+        String words = cause instanceof Moved.Away away ? away.words() : fault.words();
+        if (!words.equals(kind.getAndSet(words))) {
+            LOG.log(Level.ERROR, "{0}: {1}", words, cause.getMessage());
         }
     }
 

@@ -22,6 +22,7 @@ final class Writer {
     private final LongSupplier nanos;
     private final Line line;
     private final WalKeeper wal;
+    private final Schema schema;
     private final AtomicReference<@Nullable Ticket<?>> probe = new AtomicReference<>();
     private long heldSince;
     private boolean held;
@@ -32,6 +33,7 @@ final class Writer {
         this.watch = options.watch();
         this.trouble = trouble;
         this.nanos = nanos;
+        this.schema = options.schema();
         this.line = new Line(1, limits, nanos);
         this.wal = new WalKeeper(session, options, nanos);
     }
@@ -79,7 +81,7 @@ final class Writer {
     /** Nobody is taken out of the line before there is a transaction for them: they may still give up. */
     private boolean begin() {
         try {
-            session.run("BEGIN IMMEDIATE");
+            Moved.begin(session, schema);
             held = false;
             return true;
         } catch (SQLException e) {
@@ -108,7 +110,7 @@ final class Writer {
 
     private void batch() {
         long begun = nanos.getAsLong();
-        Batch batch = new Batch(session, limits, nanos, trouble);
+        Batch batch = new Batch(session, schema, limits, nanos, trouble);
         int units = run(batch);
         watch.batch(units, nanos.getAsLong() - begun);
         if (trouble.fatal() == null) {
