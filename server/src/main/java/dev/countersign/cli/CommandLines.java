@@ -151,6 +151,7 @@ public final class CommandLines {
         root.addSubcommand("master-key", masterKey());
         root.addSubcommand("backup", backup());
         root.addSubcommand("restore", restore());
+        root.addSubcommand("database", DatabaseCommands.spec());
         root.addSubcommand("phone", PhoneCommands.spec());
         return root;
     }
@@ -241,7 +242,7 @@ public final class CommandLines {
     }
 
     /** A command on a data folder, beside a running server or without one. */
-    private static CommandSpec administrative(Command command, String description) {
+    static CommandSpec administrative(Command command, String description) {
         CommandSpec spec = leaf(command, description);
         List.of(
                         Settings.DATA,
