@@ -300,7 +300,7 @@ final class Seeding {
         List<Future<T>> begun = new ArrayList<>(count);
         List<T> done = new ArrayList<>(count);
         Semaphore places =
-                new Semaphore(settings.database() == null ? AT_ONCE : 2 * Options.Shared.STANDARD.connections());
+                new Semaphore(settings.database() == null ? AT_ONCE : Options.Shared.STANDARD.connections());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
                 int number = i;
