@@ -19,6 +19,10 @@ class SettingsTest {
     /** A value that each setting cannot take. */
     private static final Map<Setting<?>, String> BAD = Map.ofEntries(
             Map.entry(Settings.DATA, "a\0b"),
+            Map.entry(Settings.DATABASE, "postgresql://ana:very-secret@db.example.com"),
+            Map.entry(Settings.DATABASE_PASSWORD_FILE, "a\0b"),
+            Map.entry(Settings.DATABASE_CONNECTIONS, "0"),
+            Map.entry(Settings.DATABASE_LISTEN, "yes"),
             Map.entry(Settings.SETTINGS, "a\0b"),
             Map.entry(Settings.HOST, " "),
             Map.entry(Settings.PORT, "65536"),
@@ -39,6 +43,7 @@ class SettingsTest {
             Map.entry(Settings.APNS_SERVER, "api.push.apple.com"),
             Map.entry(Settings.APNS_MUTABLE_CONTENT, "1"),
             Map.entry(Settings.DELIVERY_DAYS, "366"),
+            Map.entry(Settings.CHALLENGE_DAYS, "-1"),
             Map.entry(Settings.MAX_IN_FLIGHT, "0"),
             Map.entry(Settings.MAX_WAITING, "-1"),
             Map.entry(Settings.DRAIN, "ten"),
