@@ -299,8 +299,7 @@ final class Seeding {
     private <T> List<T> each(int count, IntFunction<T> deed) throws InterruptedException, ExecutionException {
         List<Future<T>> begun = new ArrayList<>(count);
         List<T> done = new ArrayList<>(count);
-        Semaphore places =
-                new Semaphore(settings.database() == null ? AT_ONCE : Options.Shared.STANDARD.connections());
+        Semaphore places = new Semaphore(settings.database() == null ? AT_ONCE : Options.Shared.STANDARD.connections());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
                 int number = i;
