@@ -40,7 +40,8 @@ final class Moved {
 
     /** Null where servers may use it. */
     static @Nullable String of(Session session) throws SQLException {
-        List<String> words = session.all("SELECT moved FROM schema_facts WHERE moved IS NOT NULL", row -> row.text(1));
+        List<String> words =
+                session.all("SELECT moved FROM schema_facts WHERE one = 1 AND moved IS NOT NULL", row -> row.text(1));
         return words.isEmpty() ? null : words.getFirst();
     }
 
