@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +243,7 @@ class OperatorTest {
     }
 
     @Test
+    @Tag(Engine.EMBEDDED_ALONE)
     void aCommandOnNoCountersignAtAllRefuses(@TempDir Path folder) {
         assertThat(Launcher.run("account", "list", "--data", folder.toString()))
                 .matches(OperatorTest::refusedInOneSentence);
