@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +151,7 @@ class CredentialSecretsTest {
     }
 
     @Test
+    @Tag(Engine.EMBEDDED_ALONE)
     void noneIsInAnyFileOfTheDataFolder() throws IOException {
         try (Stream<Path> walk = Files.walk(push.product().data())) {
             List<Path> files = walk.filter(Files::isRegularFile).toList();

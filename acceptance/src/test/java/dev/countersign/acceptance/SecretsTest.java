@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +148,7 @@ class SecretsTest {
     }
 
     @Test
+    @Tag(Engine.EMBEDDED_ALONE)
     void noneIsInAnyFileOfTheDataFolder() throws IOException {
         mustBeInNoFile();
         product.stop();
