@@ -13,10 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk fills up while sixteen callers are being served: they are told to come again, and when there is room it goes on. */
+@Tag(Engine.EMBEDDED_ALONE)
 class FullDiskTest {
     private static final int CALLERS = 16;
     private static final int ROOM = 1 << 20;
