@@ -151,6 +151,15 @@ public final class Challenges {
         }
     }
 
+    /** A row that stays as it is, is held: what befalls a factor while it is answered with comes after the answer. */
+    private static void keep(Tx tx, FactorTable.Stored was, Factor next) {
+        if (next.reachedLike(was.factor())) {
+            new FactorTable(tx).hold(was);
+        } else {
+            new FactorTable(tx).replace(was, next);
+        }
+    }
+
     // spec Verify 7.1: an answer is told of, and nothing else about a challenge
     private static void tell(Outbox.Owing owing, Factor factor, Challenge challenge) {
         switch (challenge.state()) {
@@ -298,9 +307,9 @@ public final class Challenges {
         return outbox.write(person, (tx, owing) -> {
             Asked now = answerable(tx, find(tx, person, sid));
             Challenge next = now.challenge().answered(answer, response.metadata(), tx.now());
-            new ChallengeTable(tx).replace(now.challenge(), next);
             Factor factor = now.factor();
-            write(tx, now.stored(), factor.reached(outbox.answered(factor, answer)));
+            keep(tx, now.stored(), factor.reached(outbox.answered(factor, answer)));
+            new ChallengeTable(tx).replace(now.challenge(), next);
             tell(owing, factor, next);
             return new Outcome(next, Verdict.RIGHT);
         });

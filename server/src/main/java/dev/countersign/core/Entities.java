@@ -4,7 +4,6 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
 import dev.countersign.domain.Event;
-import dev.countersign.domain.Factor;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Rows;
@@ -16,7 +15,6 @@ import dev.countersign.store.EntityTable;
 import dev.countersign.store.FactorTable;
 import dev.countersign.store.ServiceTable;
 import dev.countersign.store.Tx;
-import java.util.List;
 
 /** What can be done with Entities. */
 public final class Entities {
@@ -80,8 +78,9 @@ public final class Entities {
                 return true;
             }
             Entity entity = find(tx, person);
-            List<Factor> factors = new FactorTable(tx).all(entity);
-            factors.forEach(factor -> owing.tell(Event.Type.FACTOR_DELETED, factor, null));
+            FactorTable factors = new FactorTable(tx);
+            factors.overtake(entity);
+            factors.all(entity).forEach(factor -> owing.tell(Event.Type.FACTOR_DELETED, factor, null));
             new EntityTable(tx).remove(entity);
             return true;
         });

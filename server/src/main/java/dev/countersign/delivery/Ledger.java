@@ -124,14 +124,17 @@ final class Ledger {
         }
         Owed event = table.event(key);
         if (event == null) {
-            wake(tx, table, table.successor(key));
+            table.passTurn(key, tx.now());
             table.close(key, 0, null, "not sent: its webhook is disabled or gone");
             return null;
         }
         boolean waits = table.waits(event);
         if (!event.until().isAfter(tx.now())) {
             table.close(key, 0, null, event.tries() == 0 ? "given up before it could be sent" : null);
-            wake(tx, table, waits ? null : table.successor(event));
+            if (!waits) {
+                // A long line is not walked in one unit: the next is left to whoever looks next.
+                table.passTurn(event, tx.now());
+            }
             return null;
         }
         if (waits) {
@@ -139,13 +142,6 @@ final class Ledger {
             return null;
         }
         return event;
-    }
-
-    /** Its turn has come, for whoever looks next: a long line is not walked in one unit. */
-    private static void wake(Tx tx, OutboxTable table, @Nullable Due next) {
-        if (next != null) {
-            table.take(next, tx.now());
-        }
     }
 
     /** Keeps what is being sent from others for some more time; null where it is theirs already. */
@@ -175,12 +171,8 @@ final class Ledger {
             if (!over(tx, table, owed, outcome) || owed.matter() instanceof Matter.Ring) {
                 return null;
             }
-            Due next = table.successor(owed);
-            if (next != null && onward && table.take(next, tx.now().plus(OutboxTable.LEASE))) {
-                return taken(tx, table, next.key());
-            }
-            wake(tx, table, next);
-            return null;
+            Owed.Key next = table.passTurn(owed, onward ? tx.now().plus(OutboxTable.LEASE) : tx.now());
+            return next != null && onward ? taken(tx, table, next) : null;
         });
     }
 

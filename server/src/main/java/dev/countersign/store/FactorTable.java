@@ -148,6 +148,29 @@ public final class FactorTable {
                 tx.name());
     }
 
+    /**
+     * Keeps the Factor as it was read until this unit is over, so that of two things that befall it one comes first; unless
+     * somebody else wrote meanwhile: then the unit is to be tried again.
+     */
+    public void hold(Stored was) {
+        int rows = tx.update(
+                "UPDATE factor SET version = version WHERE person = ? AND sid = ? AND version = ?",
+                was.factor().person().key().bytes(),
+                was.factor().sid().id().bytes(),
+                was.version());
+        if (rows == 0) {
+            throw new Overtaken("another writer was at this factor");
+        }
+    }
+
+    /** Whoever is at a Factor of this Entity is waited for, and whoever comes after them finds that they are too late. */
+    public void overtake(Entity entity) {
+        tx.update(
+                "UPDATE factor SET version = version + 1 WHERE person = ? AND entity_sid = ?",
+                entity.person().key().bytes(),
+                entity.sid().id().bytes());
+    }
+
     /** Its token reaches nobody, if it still is that one. */
     public void lose(Sid.Id person, FactorSid sid, String token, Instant since) {
         tx.update("""

@@ -191,24 +191,39 @@ public final class OutboxTable {
                 != null;
     }
 
-    /** The row whose turn it is once this one is over; null where none waits. Asked once this one is held or over. */
-    public @Nullable Due successor(Owed o) {
-        return successor(o.key(), o.factor().id().bytes(), o.destination().bytes(), o.place());
+    /**
+     * The turn of the row after this one has come: from {@code then} on anybody may take it. Asked once this one is held or
+     * over.
+     *
+     * @return that row; null where none waits
+     */
+    public Owed.@Nullable Key passTurn(Owed o, Instant then) {
+        return passTurn(
+                new Turn(o.key(), o.factor().id().bytes(), o.destination().bytes(), o.place()), then);
     }
 
     /** The same of a row that may be for a Webhook that is gone. */
-    public @Nullable Due successor(Owed.Key key) {
+    public Owed.@Nullable Key passTurn(Owed.Key key, Instant then) {
         Turn turn = tx.one(
                 "SELECT factor_sid, destination, place FROM outbox WHERE person = ? AND sid = ?",
-                row -> new Turn(row.bytes(1), row.bytes(2), row.number(3)),
+                row -> new Turn(key, row.bytes(1), row.bytes(2), row.number(3)),
                 key.person().bytes(),
                 key.sid().bytes());
-        return turn == null ? null : successor(key, turn.factor(), turn.destination(), turn.place());
+        return turn == null ? null : passTurn(turn, then);
     }
 
-    private record Turn(byte[] factor, byte[] destination, long place) {}
+    private record Turn(Owed.Key key, byte[] factor, byte[] destination, long place) {}
 
-    private @Nullable Due successor(Owed.Key key, byte[] factor, byte[] destination, long place) {
+    /** Whoever is just putting that row off, since they see this one before it, is waited for and written over. */
+    private Owed.@Nullable Key passTurn(Turn turn, Instant then) {
+        Due next = successor(turn);
+        while (next != null && !take(next, then)) {
+            next = successor(turn);
+        }
+        return next == null ? null : next.key();
+    }
+
+    private @Nullable Due successor(Turn turn) {
         return tx.one(
                 """
                 SELECT person, sid, due FROM outbox
@@ -217,11 +232,11 @@ public final class OutboxTable {
                  ORDER BY place, sid LIMIT 1
                 """,
                 OutboxTable::due,
-                key.person().bytes(),
-                factor,
-                destination,
-                place,
-                key.sid().bytes());
+                turn.key().person().bytes(),
+                turn.factor(),
+                turn.destination(),
+                turn.place(),
+                turn.key().sid().bytes());
     }
 
     /** It was sent in vain, and is to be sent again then. False where somebody else has it by now. */

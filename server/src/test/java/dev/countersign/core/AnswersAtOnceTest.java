@@ -7,13 +7,20 @@ import dev.countersign.core.Challenges.Verdict;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.ChallengeSid;
+import dev.countersign.domain.Event;
 import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Webhook;
 import dev.countersign.store.Database;
+import dev.countersign.store.Database.Engine;
 import dev.countersign.store.EachDatabase;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -127,6 +134,53 @@ class AnswersAtOnceTest {
     @EachDatabase
     void anAnswerBesideADeletionOfItsEntityCountsBeforeItOrNotAtAll(Database database) {
         besides(database, device -> device.rig().entities.delete(device.person()));
+    }
+
+    @EachDatabase(only = Engine.POSTGRESQL)
+    void aDeletionOfItsFactorAmidstAnAnswerIsToldAfterIt(Database database) throws Exception {
+        amidst(database, device -> device.rig().factors.delete(device.person(), device.factor()));
+    }
+
+    @EachDatabase(only = Engine.POSTGRESQL)
+    void aDeletionOfItsEntityAmidstAnAnswerIsToldAfterIt(Database database) throws Exception {
+        amidst(database, device -> device.rig().entities.delete(device.person()));
+    }
+
+    /** An answer is held up before it can be written; what is deleted meanwhile waits for it. */
+    private static void amidst(Database database, Consumer<Device> deletion) throws Exception {
+        Rig rig = new Rig(database);
+        Device ana = Device.enrolled(rig, "user-0001");
+        ChallengeSid sid = ana.ask();
+        new Webhooks(rig.db)
+                .create(
+                        rig.account,
+                        rig.service,
+                        new Webhooks.NewWebhook(
+                                "all",
+                                List.of(Event.Type.values()),
+                                "https://a.example.com/",
+                                true,
+                                Webhook.Version.V2));
+        CountDownLatch held = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> holder = threads.submit(() -> rig.db.write(tx -> {
+                int rows = tx.update("UPDATE challenge SET closed = closed WHERE sid = ?", (Object)
+                        sid.id().bytes());
+                held.countDown();
+                Database.awaitWaiting(tx, 2);
+                return rows;
+            }));
+            held.await();
+            Future<Outcome> answer = threads.submit(() -> ana.send(sid, ana.sign(sid, "approved")));
+            Database.awaitWaiting(rig.db, 1);
+            Future<?> deleted = threads.submit(() -> deletion.accept(ana));
+            holder.get();
+            assertThat(answer.get().verdict()).isEqualTo(Verdict.RIGHT);
+            deleted.get();
+        }
+        List<String> told = rig.db.read(
+                tx -> tx.all("SELECT event_type FROM outbox WHERE kind = 'event' ORDER BY place, sid", r -> r.text(1)));
+        assertThat(told).containsExactly("challenge.approved", "factor.deleted");
     }
 
     private static void besides(Database database, Consumer<Device> deletion) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static final Limits PATIENT = new Limits(2, Duration.ofMinutes(2), 512, Duration.ofMillis(5), 64L << 20);
+    private static final Limits PATIENT = new Limits(2, Duration.ofSeconds(30), 512, Duration.ofMillis(5), 64L << 20);
 
     private final Hand clock = new Hand();
     private final List<Db> opened = new ArrayList<>();
@@ -130,6 +131,26 @@ public final class Database implements AutoCloseable {
     /** What a look finds, as a list. */
     static <T> List<T> list(Db db, Function<Tx, List<T>> look) {
         return db.read(look);
+    }
+
+    /** Waits until that many units wait for another to let go of a row, as they do on PostgreSQL. */
+    public static void awaitWaiting(Db db, int many) {
+        awaitWaiting(sql -> number(db, sql), many);
+    }
+
+    /** The same, for whoever has that row. */
+    public static void awaitWaiting(Tx tx, int many) {
+        awaitWaiting(sql -> tx.all(sql, row -> row.number(1)).getFirst(), many);
+    }
+
+    private static void awaitWaiting(ToLongFunction<String> database, int many) {
+        long until = System.nanoTime() + PATIENT.patience().toNanos();
+        while (database.applyAsLong("SELECT count(*) FROM pg_locks WHERE NOT granted") < many) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("fewer than " + many + " wait");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** What a unit is told that wants to write over what it saw once somebody else has; null where it may. */

@@ -166,7 +166,7 @@ class OutboxTableTest {
             OutboxTable table = new OutboxTable(tx);
             assertThat(table.waits(first)).isFalse();
             assertThat(table.waits(second)).isTrue();
-            assertThat(Objects.requireNonNull(table.successor(first)).key()).isEqualTo(second.key());
+            assertThat(table.passTurn(first, tx.now())).isEqualTo(second.key());
             table.close(first.key(), 1, tx.now(), "200");
             assertThat(table.waits(second)).isFalse();
             assertThat(table.waits(third)).isTrue();

@@ -127,8 +127,8 @@ class QueryPlanTest {
         table.push(push.key());
         table.event(event.key());
         table.waits(event);
-        table.successor(event);
-        table.successor(event.key());
+        table.passTurn(event, tx.now());
+        table.passTurn(event.key(), tx.now());
         table.putOff(event, tx.now(), "HTTP 500");
         table.close(event.key(), 1, null, null);
         table.close(push, 1, tx.now(), "200");

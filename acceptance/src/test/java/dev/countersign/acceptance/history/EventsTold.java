@@ -4,6 +4,7 @@ import dev.countersign.acceptance.history.Life.Telling;
 import dev.countersign.acceptance.history.Reply.Body;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,11 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of whatever happened a webhook is told, under one id, and of nothing else. What befell a factor is told in its order, where
- * there is one: of two things that were done at the same time either may be told first.
+ * Of whatever happened a webhook is told, under one id, and of nothing else. What befell a factor is told in its order, from
+ * its creation to its end; of two answers that were given at the same time either may be told first.
  */
 final class EventsTold implements Rule {
     static final String CHALLENGE = "challenge.";
+    private static final List<String> ORDER = List.of("factor.created", "factor.verified", CHALLENGE, "factor.deleted");
 
     @Override
     public void check(Story story, Consumer<Violation> found) {
@@ -43,15 +45,24 @@ final class EventsTold implements Rule {
     private static void inOrder(Story story, Consumer<Violation> found) {
         Moments moments = new Moments(story);
         Map<String, Told> latest = new HashMap<>();
+        Map<String, Told> furthest = new HashMap<>();
+        Set<String> heard = new HashSet<>();
         for (Told told : story.told()) {
             Told before = latest.get(told.factor());
+            Told further = heard.add(told.uuid()) ? furthest.put(told.factor(), told) : null;
             if (before != null && moments.of(told).isOver(moments.of(before))) {
                 found.accept(Violation.of(told.matter() + " was told after " + before.matter()));
+            } else if (further != null && rank(further) > rank(told)) {
+                found.accept(Violation.of(told.matter() + " was told after " + further.matter()));
             }
             if (before == null || moments.of(told).from() > moments.of(before).from()) {
                 latest.put(told.factor(), told);
             }
         }
+    }
+
+    private static int rank(Told told) {
+        return ORDER.indexOf(told.type().startsWith(CHALLENGE) ? CHALLENGE : told.type());
     }
 
     private static void nothingIsUntold(Story story, Consumer<Violation> found) {
