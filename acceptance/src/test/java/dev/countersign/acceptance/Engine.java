@@ -34,7 +34,7 @@ enum Engine {
     /** The tag of tests that are about the embedded file alone. */
     static final String EMBEDDED_ALONE = "embedded";
 
-    /** The tag of tests that bring a database of their own, and are the same in every run: once is enough. */
+    /** The tag of tests that bring a database of their own, or need none, and are the same in every run: once is enough. */
     static final String OF_ITS_OWN = "own";
 
     private static final Map<Path, String> DATABASES = new ConcurrentHashMap<>();

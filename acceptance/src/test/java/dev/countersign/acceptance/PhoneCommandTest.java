@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code countersign phone} and {@code countersign backend} as somebody types them, at a server that runs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // the phone is enrolled before the first test
+@Tag(Engine.OF_ITS_OWN)
 class PhoneCommandTest {
     private static final String VARIABLE = "COUNTERSIGN_PHONE_TOKEN";
 

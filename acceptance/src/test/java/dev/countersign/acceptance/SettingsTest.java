@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @MethodSource
+    @Tag(Engine.OF_ITS_OWN)
     void whatIsUnknownOrNoGoodIsRefusedInOneSentence(
             Map<String, String> environment, List<String> flags, String named) {
         Launcher.Ran ran = serve(environment, flags.toArray(String[]::new));
@@ -71,6 +73,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void doorsThatCannotBeOpenedAreRefusedInOneSentence() {
         String busy = Integer.toString(Product.shared().base().getPort());
         Product.start(folder.resolve("data")).stop();
@@ -87,6 +90,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void aSecretThatIsNoGoodIsNotRepeated() {
         Launcher.Ran ran =
                 serve(Map.of("COUNTERSIGN_ACCOUNT_SID", SID, "COUNTERSIGN_AUTH_TOKEN", "too short a secret"));
@@ -96,6 +100,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void anUnknownLineOfTheSettingsFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("settings"), "profile = strict\nnonsense = 1\n");
 
@@ -106,6 +111,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void anUnknownCommandIsRefused() {
         for (List<String> command : List.of(List.of("nonsense"), List.of("account", "nonsense"), List.of("account"))) {
             Launcher.Ran ran = Launcher.run(command.toArray(String[]::new));
@@ -117,6 +123,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void flagsHoldBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("settings"), "public-url = https://file.example.com\nmore-info-url = https://docs/\n");
@@ -195,6 +202,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void helpNamesEveryCommandAndEverySetting() {
         Launcher.Ran help = Launcher.run("--help");
         assertThat(help.exit()).isZero();
@@ -224,6 +232,7 @@ class SettingsTest {
     }
 
     @Test
+    @Tag(Engine.OF_ITS_OWN)
     void versionSaysWhichOneItIs() {
         Launcher.Ran version = Launcher.run("--version");
 

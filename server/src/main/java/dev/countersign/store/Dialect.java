@@ -63,6 +63,12 @@ enum Dialect {
                     "SET idle_in_transaction_session_timeout = 5000",
                     "SET lock_timeout = 3000");
         }
+
+        @Override
+        String migrating() {
+            // Whoever waited for another's migration is to see what it did, and not what was there before.
+            return "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+        }
     };
 
     private final String tables;
@@ -84,4 +90,9 @@ enum Dialect {
     }
 
     abstract List<String> settings(Role role);
+
+    /** What a connection is told first over which migrations are applied. */
+    String migrating() {
+        return "";
+    }
 }

@@ -108,6 +108,7 @@ final class Migrations {
                     .dataSource(source)
                     .locations("classpath:" + schema.location())
                     .failOnMissingLocations(true)
+                    .initSql(dialect.migrating())
                     .load()
                     .migrate();
         } catch (FlywayException e) {

@@ -30,7 +30,7 @@ class RetentionTest {
     }
 
     private static void told(Rig rig, List<Owed> owed) {
-        rig.db.write(tx -> {
+        Database.aboutSeveral(rig.db, tx -> {
             owed.forEach(o -> new OutboxTable(tx).close(o.key(), 1, tx.now(), "200"));
             return true;
         });

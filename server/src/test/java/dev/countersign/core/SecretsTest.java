@@ -72,14 +72,16 @@ class SecretsTest {
         ChallengeSid sid = ana.ask();
         byte[] anas = ana.found().totp().seed();
         byte[] beas = bea.found().totp().seed();
-        rig.db.write(tx -> tx.update(
-                        "UPDATE factor SET seed = ? WHERE sid = ?",
-                        beas,
-                        ana.factor().id().bytes())
-                + tx.update(
-                        "UPDATE factor SET seed = ? WHERE sid = ?",
-                        anas,
-                        bea.factor().id().bytes()));
+        Database.aboutSeveral(
+                rig.db,
+                tx -> tx.update(
+                                "UPDATE factor SET seed = ? WHERE sid = ?",
+                                beas,
+                                ana.factor().id().bytes())
+                        + tx.update(
+                                "UPDATE factor SET seed = ? WHERE sid = ?",
+                                anas,
+                                bea.factor().id().bytes()));
         String code = ana.code();
         String others = bea.code();
         assertThatThrownBy(() -> ana.answer(sid, code)).isInstanceOf(Unreadable.class);

@@ -198,7 +198,8 @@ final class Yard {
 
     /** Events as deeds would cause them, many in one unit: one of each of these factors, for that Webhook. */
     List<Owed> owe(WebhookSid webhook, List<Factor> factors) {
-        return db.write(tx -> factors.stream().map(f -> owe(tx, webhook, f)).toList());
+        return Database.aboutSeveral(
+                db, tx -> factors.stream().map(f -> owe(tx, webhook, f)).toList());
     }
 
     Owed owe(Tx tx, WebhookSid webhook, Factor factor) {

@@ -133,6 +133,16 @@ public final class Database implements AutoCloseable {
         return db.read(look);
     }
 
+    /** One unit of a test's own that writes rows of several people, as no unit of the product may. */
+    public static <T> T aboutSeveral(Db db, Function<Tx, T> unit) {
+        return db.write(tx -> {
+            if (Engine.ofThisRun() == Engine.POSTGRESQL) {
+                tx.one(PostgresRecord.OF_SEVERAL, row -> row.text(1));
+            }
+            return unit.apply(tx);
+        });
+    }
+
     /** Waits until that many units wait for another to let go of a row, as they do on PostgreSQL. */
     public static void awaitWaiting(Db db, int many) {
         awaitWaiting(sql -> number(db, sql), many);

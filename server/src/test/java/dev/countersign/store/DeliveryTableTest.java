@@ -86,7 +86,7 @@ class DeliveryTableTest {
     }
 
     private static void write(Nouns n, Delivery... all) {
-        n.db().write(tx -> {
+        Database.aboutSeveral(n.db(), tx -> {
             for (Delivery d : all) {
                 plant(tx, d);
             }

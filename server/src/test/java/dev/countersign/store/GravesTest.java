@@ -131,7 +131,7 @@ class GravesTest {
         assertThat(found)
                 .extracting(Grave::sid)
                 .containsExactly(a.sid().id(), b.sid().id());
-        n.db().write(tx -> {
+        Database.aboutSeveral(n.db(), tx -> {
             found.forEach(new Graves(tx)::bury);
             found.forEach(new Graves(tx)::bury); // a second reaper, a little late
             new Graves(tx).forget(n.service());

@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A test's record on the PostgreSQL server that all tests share: a database that is emptied and lent to the next one. */
 final class PostgresRecord implements Database.TestRecord {
+    /** Lets the transaction that asks it write rows of several people. */
+    static final String OF_SEVERAL = "SELECT set_config('countersign.person', 'several', true)";
+
     private static final Queue<PostgresRecord> IDLE = new ConcurrentLinkedQueue<>();
 
     private final String name;
@@ -31,7 +34,42 @@ final class PostgresRecord implements Database.TestRecord {
             Options options = Options.standard(() -> {});
             Db.open(url(name), options, InstantSource.system(), new Random(1), System::nanoTime)
                     .close();
+            try (Connection connection = Postgres.shared().connect(name);
+                    Statement statement = connection.createStatement()) {
+                watchPeople(statement);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
             return name;
+        }
+    }
+
+    /** From then on a transaction fails that writes rows of two people: on a distributed database they lie on two machines. */
+    private static void watchPeople(Statement statement) throws SQLException {
+        statement.execute("""
+                CREATE FUNCTION one_person() RETURNS trigger LANGUAGE plpgsql AS $$
+                DECLARE
+                  person text := encode(CASE WHEN TG_OP = 'DELETE' THEN OLD.person ELSE NEW.person END, 'hex');
+                  before text := current_setting('countersign.person', true);
+                BEGIN
+                  IF before IS NULL OR before = '' THEN
+                    PERFORM set_config('countersign.person', person, true);
+                  ELSIF before NOT IN (person, 'several') THEN
+                    RAISE EXCEPTION 'one transaction writes rows of two people, here in %', TG_TABLE_NAME;
+                  END IF;
+                  RETURN NULL;
+                END $$
+                """);
+        List<String> tables = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.columns"
+                + " WHERE table_schema = current_schema() AND column_name = 'person'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        for (String table : tables) {
+            statement.execute("CREATE TRIGGER one_person AFTER INSERT OR UPDATE OR DELETE ON " + table
+                    + " FOR EACH ROW EXECUTE FUNCTION one_person()");
         }
     }
 

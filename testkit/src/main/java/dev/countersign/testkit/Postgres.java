@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Postgres implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
+    /** Under which every transaction runs that does not say otherwise, in this run of the tests; null as PostgreSQL has it. */
+    private static final @Nullable String ISOLATION = System.getProperty("countersign.isolation");
+
     /** What it has to say it throws, or PostgreSQL writes it into the log. */
     private static final Logger LIBRARY = Logger.getLogger("io.zonky.test.db.postgres");
 
@@ -127,6 +130,9 @@ public final class Postgres implements AutoCloseable {
                 options.durable ? "on" : "off",
                 "synchronous_commit",
                 options.durable ? "on" : "off"));
+        if (ISOLATION != null) {
+            settings.put("default_transaction_isolation", ISOLATION);
+        }
         settings.putAll(options.settings);
         // They reach the server through a shell.
         settings.forEach((name, value) -> builder.setServerConfig(name, "'" + value.replace("'", "'\\''") + "'"));

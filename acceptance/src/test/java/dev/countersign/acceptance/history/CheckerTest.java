@@ -223,7 +223,19 @@ class CheckerTest {
     }
 
     @Test
-    void ofWhatHappensAtTheSameTimeEitherMayBeToldFirst() {
+    void ofTwoAnswersAtTheSameTimeEitherMayBeToldFirstAndTheEndOfTheirFactorOnlyLast() {
+        Tale tale = new Tale()
+                .enrolled(0, 1)
+                .created(2, 3, "YC1")
+                .created(4, 5, "YC2")
+                .answered(6, 8, "YC1", YES, APPROVED)
+                .answered(7, 9, "YC2", NO, DENIED)
+                .audited("YC1", APPROVED)
+                .audited("YC2", DENIED)
+                .told("factor.created", "YF1")
+                .told("challenge.denied", "YC2")
+                .told("challenge.approved", "YC1");
+        assertThat(tale.broken()).isEmpty();
         assertThat(new Tale()
                         .enrolled(0, 1)
                         .created(2, 3, "YC1")
@@ -234,7 +246,7 @@ class CheckerTest {
                         .told("factor.deleted", "YF1")
                         .told("challenge.approved", "YC1")
                         .broken())
-                .isEmpty();
+                .containsExactly("challenge.approved YC1 was told after factor.deleted YF1");
     }
 
     @Test
