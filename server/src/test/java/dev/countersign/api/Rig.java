@@ -1,5 +1,7 @@
 package dev.countersign.api;
 
+import dev.countersign.contract.Application;
+import dev.countersign.contract.ByPath;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.OpenApi;
@@ -7,11 +9,14 @@ import dev.countersign.contract.Paging;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
+import dev.countersign.contract.SessionCookie;
 import dev.countersign.contract.Wait;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Condition;
+import dev.countersign.core.ConsoleSessions;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
@@ -22,6 +27,7 @@ import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Trials;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
@@ -48,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +72,7 @@ final class Rig implements AutoCloseable {
 
     private final Database database = Database.fresh();
     private final Db db;
-    private final Router router;
+    private final Application app;
     private final Accounts accounts;
     private final List<Owed> owed = new ArrayList<>();
     private Instant now = NEW_YEAR;
@@ -87,12 +94,33 @@ final class Rig implements AutoCloseable {
         AccessTokens tokens = new AccessTokens(db, secrets);
         Callers callers = new Callers(db, () -> clock.millis() * 1_000_000, new Devices(db, tokens, es256));
         List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, callers, tokens, es256), policy);
-        router = new Router(
-                endpoints,
-                Map.of("/openapi.json", OpenApi.page(endpoints)),
-                Api.guard(callers),
-                new Paging(secrets.mac("page token")::sign),
-                ErrorBody.USUAL_MORE_INFO);
+        ConsoleSessions sessions = new ConsoleSessions(
+                db, callers, secrets.mac("console session"), new Random(6), () -> clock.millis() * 1_000_000);
+        Condition.Sending sending = new Condition.Sending(3, 20, 4);
+        ConsoleApi.Deeds operators = new ConsoleApi.Deeds(
+                sessions,
+                new Services(db, () -> {}, new Watchers(Peers.NONE)),
+                accounts,
+                new Trials(db, this::tryOut, new Random(7), () -> clock.millis() * 1_000_000),
+                new Condition(db, "1.2.3", () -> sending, () -> clock.millis() * 1_000_000));
+        List<Endpoint<?>> own = ConsoleApi.own(operators, endpoints);
+        Paging paging = new Paging(secrets.mac("page token")::sign);
+        app = new ByPath(
+                SessionCookie::guards,
+                Router.behindSessions(
+                        ConsoleApi.endpoints(endpoints, own),
+                        ConsoleApi.reception(sessions),
+                        paging,
+                        ErrorBody.USUAL_MORE_INFO),
+                new Router(
+                        endpoints,
+                        Map.of(
+                                "/openapi.json",
+                                OpenApi.page(Stream.concat(endpoints.stream(), own.stream())
+                                        .toList())),
+                        Api.guard(callers),
+                        paging,
+                        ErrorBody.USUAL_MORE_INFO));
     }
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, Callers callers, AccessTokens tokens, Es256 es256) {
@@ -112,6 +140,15 @@ final class Rig implements AutoCloseable {
                 watchers,
                 new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000),
                 callers);
+    }
+
+    /** What was sent to try a Webhook out: URL, body and whose token signs it. */
+    final List<String> trials = new ArrayList<>();
+
+    private Trials.Reached tryOut(String url, String body, AccountSid signer) {
+        trials.add(url + " " + body + " " + signer);
+        pass(Duration.ofMillis(12));
+        return url.contains("down") ? new Trials.Reached(false, "503") : new Trials.Reached(true, "200");
     }
 
     /** A row of the record, as another part of the house would write it; says how many changed. */
@@ -205,8 +242,20 @@ final class Rig implements AutoCloseable {
     /** A reply, or somebody who waits for one; what {@link #answer} gives is what they would hear if we stopped. */
     dev.countersign.contract.Answer whatComesOf(
             @Nullable String authorization, String method, String target, String form) {
+        return whatComesOf(request(authorization, method, target, form));
+    }
+
+    dev.countersign.contract.Answer whatComesOf(Request request) {
+        return app.answer(request);
+    }
+
+    Application.Early early(Request head) {
+        return app.early(head);
+    }
+
+    static Request request(@Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
-        return router.answer(new Request(
+        return new Request(
                 "RQ" + "0".repeat(32),
                 method,
                 mark < 0 ? target : target.substring(0, mark),
@@ -214,7 +263,7 @@ final class Rig implements AutoCloseable {
                 authorization,
                 "application/x-www-form-urlencoded; charset=utf-8",
                 form.getBytes(StandardCharsets.UTF_8),
-                BASE));
+                BASE);
     }
 
     Answer as(String account, String method, String target, String form) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.ApiKeySid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.ConsoleSession;
 import dev.countersign.domain.Credential;
 import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Delivery;
@@ -91,9 +93,21 @@ class QueryPlanTest {
             webhooks.remove(webhook);
             new AccountTable(tx).find(n.account());
             new AccountTable(tx).tokens(n.account());
-            new ApiKeyTable(tx)
-                    .find(new dev.countersign.domain.ApiKeySid(challenge.sid().id()));
+            new ApiKeyTable(tx).find(new ApiKeySid(challenge.sid().id()));
             new DataKeyTable(tx).newest();
+            new ApiKeyTable(tx).list(n.account(), new Slice(50, null, false, false));
+            new ApiKeyTable(tx)
+                    .remove(n.account(), new ApiKeySid(challenge.sid().id()));
+            ConsoleSessionTable sessions = new ConsoleSessionTable(tx);
+            ConsoleSession session = new ConsoleSession(challenge.sid().id(), n.account(), null, tx.now(), tx.now());
+            sessions.add(session, new byte[0]);
+            sessions.find(session.id());
+            sessions.note(session);
+            sessions.leave(n.account(), 0);
+            sessions.remove(session.id());
+            sessions.removeAll(n.account());
+            sessions.anyBefore(tx.now());
+            sessions.removeBefore(tx.now());
             CredentialTable credentials = new CredentialTable(tx);
             Credential credential = Nouns.credential(n, tx);
             credentials.add(credential, new byte[0]);
