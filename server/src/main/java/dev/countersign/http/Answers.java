@@ -92,8 +92,10 @@ final class Answers {
         HttpFields.Mutable headers = exchange.out().getHeaders();
         headers.add(dates.at(millis));
         headers.add(new HttpField("Twilio-Request-Id", exchange.id()));
-        headers.add(ANYBODY);
-        headers.add(EXPOSED);
+        if (!Pages.ownOrigin(exchange.path())) {
+            headers.add(ANYBODY);
+            headers.add(EXPOSED);
+        }
         boolean typed = reply.body().length == 0 || reply.status() == NO_CONTENT;
         for (Reply.Header header : reply.headers()) {
             headers.add(header.name(), header.value());
