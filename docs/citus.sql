@@ -7,6 +7,7 @@ SELECT create_reference_table('account');
 SELECT create_reference_table('auth_token');
 SELECT create_reference_table('api_key');
 SELECT create_reference_table('allowance');
+SELECT create_reference_table('console_session');
 SELECT create_reference_table('data_key');
 SELECT create_reference_table('service');
 SELECT create_reference_table('service_grave');

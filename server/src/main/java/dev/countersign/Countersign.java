@@ -1,14 +1,20 @@
 package dev.countersign;
 
 import dev.countersign.api.Api;
+import dev.countersign.api.ConsoleApi;
+import dev.countersign.contract.Application;
+import dev.countersign.contract.ByPath;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.OpenApi;
 import dev.countersign.contract.Paging;
+import dev.countersign.contract.Reply;
 import dev.countersign.contract.Router;
+import dev.countersign.contract.SessionCookie;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.ConsoleSessions;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
@@ -47,6 +53,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -149,13 +156,10 @@ public final class Countersign implements AutoCloseable {
                         credentials,
                         callers),
                 policy);
-        Router router = new Router(
-                endpoints,
-                Map.of("/openapi.json", OpenApi.page(endpoints)),
-                Api.guard(callers),
-                new Paging(secrets.mac("page token")::sign),
-                settings.get(Settings.MORE_INFO));
-        HttpServer http = new HttpServer(doors(), router, db::trouble, outside, new Witness(metrics, given.log()));
+        ConsoleSessions sessions =
+                new ConsoleSessions(db, callers, secrets.mac("console session"), given.secrets(), outside.nanos());
+        Application app = application(endpoints, ConsoleApi.own(new ConsoleApi.Deeds(sessions)), callers, sessions);
+        HttpServer http = new HttpServer(doors(), app, db::trouble, outside, new Witness(metrics, given.log()));
         http.start();
         reaper.start();
         dispatcher.start();
@@ -163,6 +167,20 @@ public final class Countersign implements AutoCloseable {
         Thread.ofPlatform().daemon().name("es256").start(() -> LoggerFactory.getLogger(Es256.class)
                 .info("signatures are checked by {}", es256.provider()));
         return new Serving(http, dispatcher, carriers, reaper);
+    }
+
+    /** The API, and the console's way to the same endpoints. */
+    private Application application(
+            List<Endpoint<?>> api, List<Endpoint<?>> own, Callers callers, ConsoleSessions sessions) {
+        Paging paging = new Paging(secrets.mac("page token")::sign);
+        String moreInfo = settings.get(Settings.MORE_INFO);
+        Map<String, Reply> pages = Map.of(
+                "/openapi.json",
+                OpenApi.page(Stream.concat(api.stream(), own.stream()).toList()));
+        return new ByPath(
+                SessionCookie::guards,
+                Router.behindSessions(ConsoleApi.endpoints(api, own), ConsoleApi.reception(sessions), paging, moreInfo),
+                new Router(api, pages, Api.guard(callers), paging, moreInfo));
     }
 
     private Carriers carriers(Credentials credentials) {

@@ -25,6 +25,11 @@ public final class Call {
         return caller;
     }
 
+    /** The cookie that keeps a session, for whoever asks. */
+    public SessionCookie cookie() {
+        return new SessionCookie(request.base());
+    }
+
     Request request() {
         return request;
     }

@@ -59,8 +59,8 @@ public record Endpoint<R>(
         /** A page of resources, in an array of that name. */
         record Many<T>(String key, View<T> view, Function<T, Sid.Id> id) implements Gives<Listed<T>> {}
 
-        /** 204 and no body. */
-        record Nothing<R>() implements Gives<R> {}
+        /** 204 and no body; {@code headers} go with it. */
+        record Nothing<R>(Function<Call, List<Reply.Header>> headers) implements Gives<R> {}
 
         /**
          * One resource: as it is, or, where a call says how long it waits, once it is settled. The handler is asked again
@@ -171,7 +171,11 @@ public record Endpoint<R>(
         }
 
         public Endpoint<Boolean> removes(Consumer<Call> handler) {
-            return gives(new Gives.Nothing<>(), call -> {
+            return removes(_ -> List.of(), handler);
+        }
+
+        public Endpoint<Boolean> removes(Function<Call, List<Reply.Header>> headers, Consumer<Call> handler) {
+            return gives(new Gives.Nothing<>(headers), call -> {
                 handler.accept(call);
                 return true;
             });
@@ -184,6 +188,11 @@ public record Endpoint<R>(
         Order BY_CREATION = _ -> false;
 
         boolean newestFirst(Call call);
+    }
+
+    /** The same operation under another path, whose variable segments are the same. */
+    public Endpoint<R> under(String other) {
+        return new Endpoint<>(method, other, params, callers, within, invalid, refusals, gives, handler);
     }
 
     /** What it is called in logs, metrics and descriptions. */
@@ -201,9 +210,9 @@ public record Endpoint<R>(
                 byte[] page = page(call, many, (Listed<?>) handle(call));
                 yield new Reply(200, List.of(), page, told(name(), caller, Map.of()));
             }
-            case Gives.Nothing<R>() -> {
+            case Gives.Nothing<R> nothing -> {
                 handle(call);
-                yield new Reply(204, List.of(), new byte[0], told(name(), caller, Map.of()));
+                yield new Reply(204, nothing.headers().apply(call), new byte[0], told(name(), caller, Map.of()));
             }
             case Gives.Awaited<R> awaited -> {
                 int seconds = call.find(awaited.seconds(), 0);
@@ -274,7 +283,7 @@ public record Endpoint<R>(
     private Call read(Caller caller, Request request, List<String> inPath, Paging paging) {
         @Nullable Object[] values = new Object[params.size()];
         Call call = new Call(caller, request, params, values, paging);
-        Refused400 wrong = new Refused400();
+        Complaint wrong = new Complaint();
         int n = 0;
         for (int i = 0; i < params.size(); i++) {
             if (params.get(i).place() == Param.Place.PATH) {
@@ -282,27 +291,27 @@ public record Endpoint<R>(
             }
         }
         // spec Verify 2.8: a Service that is not there is missed before a parameter is found bad
-        if (wrong.words == null) {
+        if (wrong.words() == null) {
             readRest(request, values, wrong);
         }
-        if (wrong.words != null) {
+        if (wrong.words() != null) {
             within.accept(call);
-            throw invalid.refused(wrong.words);
+            throw invalid.refused(wrong.words());
         }
         return call;
     }
 
-    private void readRest(Request request, @Nullable Object[] values, Refused400 wrong) {
+    private void readRest(Request request, @Nullable Object[] values, Complaint wrong) {
         Fields query;
         Fields form;
         try {
             query = query(request);
             form = method.equals("POST") ? form(request) : Fields.NONE;
         } catch (Unfit e) {
-            wrong.words = "the request " + e.words();
+            wrong.about("the request", e);
             return;
         }
-        for (int i = 0; i < params.size() && wrong.words == null; i++) {
+        for (int i = 0; i < params.size() && wrong.words() == null; i++) {
             Param<?> p = params.get(i);
             switch (p.place()) {
                 case PATH -> {}
@@ -320,26 +329,6 @@ public record Endpoint<R>(
 
     private static Fields form(Request request) {
         return Fields.parse(new String(request.body(), StandardCharsets.ISO_8859_1), false);
-    }
-
-    /** The first complaint about a parameter, kept until it is known that nothing weightier is wrong. */
-    private static final class Refused400 {
-        private @Nullable String words;
-
-        @Nullable
-        Object read(Param<?> param, List<String> raw) {
-            try {
-                return param.read(raw);
-            } catch (Unfit e) {
-                if (param.place() == Param.Place.PATH && param.need() != Param.Need.SPELT) {
-                    throw Refusal.NOT_FOUND.refused();
-                }
-                if (words == null) {
-                    words = param.name() + " " + e.words();
-                }
-                return null;
-            }
-        }
     }
 
     List<String> segments() {

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 
 /** The OpenAPI description of what is served, rendered from the declarations that serve it. */
 public final class OpenApi {
+    private static final String DESCRIPTION = "A self-hosted second-factor server, compatible with the Verify v2 API."
+            + " The console asks for every operation under /v1 and /v2 as one under " + SessionCookie.PATH
+            + " with the same parameters and answers, behind its session.";
+
     private OpenApi() {}
 
     /** The description as a document that anybody may read. */
@@ -37,7 +41,7 @@ public final class OpenApi {
                 "info",
                 object(
                         "title", "Countersign",
-                        "description", "A self-hosted second-factor server, compatible with the Verify v2 API.",
+                        "description", DESCRIPTION,
                         "version", "2"),
                 "paths",
                 paths,
@@ -46,7 +50,13 @@ public final class OpenApi {
                         "schemas",
                         schemas,
                         "securitySchemes",
-                        object("basic", object("type", "http", "scheme", "basic"))),
+                        object(
+                                "basic",
+                                object("type", "http", "scheme", "basic"),
+                                "session",
+                                object("type", "apiKey", "in", "cookie", "name", SessionCookie.NAME),
+                                "csrf",
+                                object("type", "apiKey", "in", "header", "name", Sender.PROOF))),
                 "security",
                 List.of(object("basic", List.of())));
     }
@@ -72,7 +82,20 @@ public final class OpenApi {
         responses.put(Integer.toString(status(e)), success(e, schemas));
         refusals(e).forEach(r -> responses.merge(Integer.toString(r.status()), refusal(r), OpenApi::both));
         operation.put("responses", responses);
+        if (SessionCookie.guards(e.path())) {
+            operation.put("security", List.of(behindTheSession(e)));
+        }
         return operation;
+    }
+
+    /** Over TLS the cookie's name begins with __Host-; the form that signs in takes its place. */
+    private static Map<String, Object> behindTheSession(Endpoint<?> e) {
+        if (e.path().equals(SessionEntrance.SIGN_IN) && e.method().equals("POST")) {
+            return object();
+        }
+        return e.method().equals("GET")
+                ? object("session", List.of())
+                : object("session", List.of(), "csrf", List.of());
     }
 
     private static Map<String, Object> parameter(Param<?> p) {

@@ -22,6 +22,7 @@ public record Request(
         @Nullable String contentType,
         byte[] body,
         String base,
+        Sender sender,
         @Nullable Caller caller) {
 
     public Request(
@@ -33,16 +34,20 @@ public record Request(
             @Nullable String contentType,
             byte[] body,
             String base) {
-        this(id, method, path, query, authorization, contentType, body, base, null);
+        this(id, method, path, query, authorization, contentType, body, base, Sender.UNKNOWN, null);
     }
 
     /** The same request once its body is here. */
     public Request with(byte[] late) {
-        return new Request(id, method, path, query, authorization, contentType, late, base, caller);
+        return new Request(id, method, path, query, authorization, contentType, late, base, sender, caller);
+    }
+
+    public Request from(Sender known) {
+        return new Request(id, method, path, query, authorization, contentType, body, base, known, caller);
     }
 
     /** The same request, by somebody who was let in: nobody's credentials are looked at, or counted, twice. */
     Request by(Caller admitted) {
-        return new Request(id, method, path, query, authorization, contentType, body, base, admitted);
+        return new Request(id, method, path, query, authorization, contentType, body, base, sender, admitted);
     }
 }

@@ -28,7 +28,7 @@ public final class Router implements Application {
 
     private final Node root = new Node();
     private final Map<String, Reply> pages;
-    private final Guard guard;
+    private final Entrance entrance;
     private final Paging paging;
     private final String moreInfo;
 
@@ -37,8 +37,19 @@ public final class Router implements Application {
      * @param moreInfo what an error's {@code more_info} begins with, before the code
      */
     public Router(List<Endpoint<?>> endpoints, Map<String, Reply> pages, Guard guard, Paging paging, String moreInfo) {
+        this(endpoints, pages, new BasicEntrance(guard), paging, moreInfo);
+    }
+
+    /** Endpoints behind the sessions of the console, and behind nothing else. */
+    public static Router behindSessions(
+            List<Endpoint<?>> endpoints, Reception reception, Paging paging, String moreInfo) {
+        return new Router(endpoints, Map.of(), new SessionEntrance(reception), paging, moreInfo);
+    }
+
+    private Router(
+            List<Endpoint<?>> endpoints, Map<String, Reply> pages, Entrance entrance, Paging paging, String moreInfo) {
         this.pages = Map.copyOf(pages);
-        this.guard = guard;
+        this.entrance = entrance;
         this.paging = paging;
         this.moreInfo = moreInfo;
         endpoints.forEach(this::add);
@@ -77,13 +88,13 @@ public final class Router implements Application {
     public Answer answer(Request request) {
         Found found = find(request.path());
         Endpoint<?> endpoint = found.endpoint(request.method());
-        Visitor visitor = new Visitor(request);
+        Visitor visitor = new Visitor(entrance, request);
         try {
             Reply open = open(request);
             if (open != null) {
                 return open;
             }
-            Caller caller = visitor.admitted(guard, found);
+            Caller caller = visitor.admitted(found);
             if (endpoint == null) {
                 throw found.missing().refused();
             }
@@ -120,10 +131,11 @@ public final class Router implements Application {
     /** Strangers are told so before their body is waited for. */
     @Override
     public Early early(Request head) {
-        Visitor visitor = new Visitor(head);
+        Visitor visitor = new Visitor(entrance, head);
         Found found = find(head.path());
         try {
-            return new Early.Awaited(open(head) == null ? head.by(visitor.admitted(guard, found)) : head);
+            boolean known = open(head) == null && entrance.knownByHead(head);
+            return new Early.Awaited(known ? head.by(visitor.admitted(found)) : head);
         } catch (Refused no) {
             return new Early.Answered(refusal(no, head, found, visitor.told(found.endpoint(head.method()))));
         } catch (Unavailable e) {
@@ -137,7 +149,7 @@ public final class Router implements Application {
         if (!METHODS.contains(request.method())) {
             throw Refusal.METHOD_NOT_ALLOWED.refused();
         }
-        if (request.method().equals("OPTIONS")) {
+        if (request.method().equals("OPTIONS") && entrance.opensToAnyPage()) {
             return new Reply(
                     204, List.of(PREFLIGHT_METHODS, PREFLIGHT_HEADERS, PREFLIGHT_AGE), new byte[0], Reply.Told.NOTHING);
         }
@@ -146,23 +158,22 @@ public final class Router implements Application {
 
     /** Who is at the door: somebody's name at first, a caller once the guard has let them in. */
     private static final class Visitor {
-        private final @Nullable Basic credentials;
+        private final Entrance entrance;
+        private final Request request;
         private @Nullable Caller caller;
 
-        Visitor(Request request) {
-            this.credentials = Basic.parse(request.authorization());
+        Visitor(Entrance entrance, Request request) {
+            this.entrance = entrance;
+            this.request = request;
             this.caller = request.caller();
         }
 
-        Caller admitted(Guard guard, Guard.Way way) {
+        Caller admitted(Guard.Way way) {
             Caller known = caller;
             if (known != null) {
                 return known;
             }
-            if (credentials == null) {
-                throw Refusal.UNAUTHENTICATED.refused();
-            }
-            Caller admitted = guard.admit(credentials.user(), credentials.password(), way);
+            Caller admitted = entrance.admit(request, way);
             caller = admitted;
             return admitted;
         }
@@ -174,7 +185,7 @@ public final class Router implements Application {
             if (known != null) {
                 return new Reply.Told(name, known.account().text(), 0, known.told());
             }
-            String claimed = credentials == null ? "" : credentials.user();
+            String claimed = entrance.claimed(request);
             boolean named = SID.matcher(claimed).matches();
             return new Reply.Told(name, "", 0, named ? Map.of("claimed", claimed) : Map.of());
         }
@@ -189,10 +200,10 @@ public final class Router implements Application {
         List<Reply.Header> headers = new ArrayList<>(reply.headers());
         switch (no.refusal()) {
             // spec RFC 9110 11.6.1: a 401 says how to come in; 15.5.6: a 405 says what would do
-            case UNAUTHENTICATED ->
-                headers.add(new Reply.Header("WWW-Authenticate", "Basic realm=\"Countersign\", charset=\"UTF-8\""));
-            case METHOD_NOT_ALLOWED -> headers.add(new Reply.Header("Allow", found.allowed()));
-            case TOO_MANY_REQUESTS, UNAVAILABLE -> headers.add(new Reply.Header("Retry-After", "1"));
+            case UNAUTHENTICATED -> headers.addAll(entrance.invitation());
+            case METHOD_NOT_ALLOWED -> headers.add(new Reply.Header("Allow", found.allowed(entrance.opensToAnyPage())));
+            case TOO_MANY_REQUESTS, UNAVAILABLE ->
+                headers.add(new Reply.Header("Retry-After", Integer.toString(no.pause())));
             default -> {
                 return reply;
             }
@@ -221,10 +232,10 @@ public final class Router implements Application {
             return node == null || node.here.isEmpty() ? Refusal.NOT_FOUND : Refusal.METHOD_NOT_ALLOWED;
         }
 
-        String allowed() {
-            return node == null || node.here.isEmpty()
-                    ? "GET, POST, DELETE, OPTIONS"
-                    : String.join(", ", node.here.keySet()) + ", OPTIONS";
+        String allowed(boolean preflight) {
+            String methods =
+                    node == null || node.here.isEmpty() ? "GET, POST, DELETE" : String.join(", ", node.here.keySet());
+            return preflight ? methods + ", OPTIONS" : methods;
         }
     }
 

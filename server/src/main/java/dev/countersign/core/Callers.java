@@ -5,10 +5,12 @@ import dev.countersign.domain.Account;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.ApiKeySid;
 import dev.countersign.domain.Caller;
+import dev.countersign.domain.ConsoleSession;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Sid;
 import dev.countersign.store.AccountTable;
 import dev.countersign.store.ApiKeyTable;
+import dev.countersign.store.ConsoleSessionTable;
 import dev.countersign.store.Db;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,15 +59,51 @@ public final class Callers {
         return known.caller();
     }
 
+    /** Who a user name and a password stand for where devices have no business. */
+    Caller admitBackend(String user, String password) {
+        Known known = backend(user, password);
+        mustBeWelcome(known);
+        return known.caller();
+    }
+
+    /** Refuses who once came with that token or secret and would not come in with it now, or asks too often. */
+    void mustBeGoodStill(Sid user, byte[] hash) {
+        Known found = find(user);
+        if (found == null || found.hashes().stream().noneMatch(h -> Digests.same(h, hash))) {
+            throw Refusal.UNAUTHENTICATED.refused();
+        }
+        mustBeWelcome(found);
+    }
+
     /** Refuses who was admitted before and would not be any more: their key is revoked, or their account suspended. */
     public void mustStillStand(Caller caller) {
-        Known found = find(caller instanceof Caller.ByKey(AccountSid _, ApiKeySid key) ? key : caller.account());
+        Known found = find(user(caller));
         if (found == null) {
             throw Refusal.UNAUTHENTICATED.refused();
         }
         if (!found.account().active()) {
             throw Refusal.ACCOUNT_SUSPENDED.refused();
         }
+    }
+
+    private Sid user(Caller caller) {
+        return switch (caller) {
+            case Caller.ByKey(AccountSid _, ApiKeySid key) -> key;
+            case Caller.BySession session -> standing(session).user();
+            case Caller.ByToken _, Caller.ByAccessToken _, Caller.ByDevice _ -> caller.account();
+        };
+    }
+
+    /** A session is looked for each time: whoever signs out, out they are. */
+    private ConsoleSession standing(Caller.BySession caller) {
+        ConsoleSession session = db.<@Nullable ConsoleSession>read(tx -> {
+            ConsoleSessionTable.Stored stored = new ConsoleSessionTable(tx).find(caller.session());
+            return stored == null || !stored.session().stands(tx.now()) ? null : stored.session();
+        });
+        if (session == null) {
+            throw Refusal.UNAUTHENTICATED.refused();
+        }
+        return session;
     }
 
     private Known backend(String user, String password) {

@@ -1,12 +1,14 @@
 package dev.countersign.core;
 
 import dev.countersign.domain.AccessToken;
+import dev.countersign.domain.ConsoleSession;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Recent;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.store.AccessTokenTable;
 import dev.countersign.store.ChallengeTable;
+import dev.countersign.store.ConsoleSessionTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.Graves;
 import dev.countersign.store.Graves.Grave;
@@ -111,6 +113,7 @@ public final class Reaper implements AutoCloseable {
         boolean any = clearTokens();
         any |= clearTold();
         any |= clearChallenges();
+        any |= clearSessions();
         List<ServiceSid> services = db.read(tx -> new Graves(tx).services(GRAVES_A_LOOK));
         for (ServiceSid gone : services) {
             any |= follow(gone);
@@ -127,6 +130,19 @@ public final class Reaper implements AutoCloseable {
                 new AccessTokenTable(tx).before(tx.now().minus(AccessToken.LONGEST_LIFE.multipliedBy(2)), ROWS_A_UNIT));
         eachPerson(spoilt, AccessTokenTable.Spoilt::person, (tx, his) -> his.forEach(new AccessTokenTable(tx)::remove));
         return !spoilt.isEmpty();
+    }
+
+    /** Removes sessions of the console that are long over. */
+    private boolean clearSessions() {
+        boolean any =
+                db.read(tx -> new ConsoleSessionTable(tx).anyBefore(tx.now().minus(ConsoleSession.LONGEST)));
+        if (any) {
+            db.write(tx -> {
+                new ConsoleSessionTable(tx).removeBefore(tx.now().minus(ConsoleSession.LONGEST));
+                return true;
+            });
+        }
+        return any;
     }
 
     private boolean clearChallenges() {

@@ -11,7 +11,7 @@ public sealed interface Caller {
 
     default Role role() {
         return switch (this) {
-            case ByToken _, ByKey _ -> Role.BACKEND;
+            case ByToken _, ByKey _, BySession _ -> Role.BACKEND;
             case ByAccessToken _ -> Role.ENROLLING;
             case ByDevice _ -> Role.DEVICE;
         };
@@ -22,6 +22,8 @@ public sealed interface Caller {
         return switch (this) {
             case ByToken _ -> Map.of();
             case ByKey(AccountSid _, ApiKeySid key) -> Map.of("key", key.text());
+            case BySession(Sid.Id _, AccountSid _, ApiKeySid key, Instant _) ->
+                key == null ? Map.of("via", "console") : Map.of("via", "console", "key", key.text());
             case ByAccessToken(AccessToken token) ->
                 Map.of("access_token", token.sid().text());
             case ByDevice(FactorSid factor, AccountSid _, Instant _) -> Map.of("device", factor.text());
@@ -30,7 +32,11 @@ public sealed interface Caller {
 
     /** When whoever stays must show their credentials anew; null where those do not end by themselves. */
     default @Nullable Instant until() {
-        return this instanceof ByDevice device ? device.expires() : null;
+        return switch (this) {
+            case ByDevice device -> device.expires();
+            case BySession session -> session.expires();
+            case ByToken _, ByKey _, ByAccessToken _ -> null;
+        };
     }
 
     /** What kinds of caller there are. */
@@ -48,6 +54,16 @@ public sealed interface Caller {
 
     /** With an API key of the account. */
     record ByKey(AccountSid account, ApiKeySid key) implements Caller {}
+
+    /**
+     * With the cookie of a session of the console.
+     *
+     * @param session its name, from which the cookie cannot be made
+     * @param key the API key that its sign-in showed; null where it was the account's own token
+     * @param expires from when on it is over, whatever is asked meanwhile
+     */
+    record BySession(
+            Sid.Id session, AccountSid account, @Nullable ApiKeySid key, Instant expires) implements Caller {}
 
     /** With an access token that a backend passed on. */
     record ByAccessToken(AccessToken token) implements Caller {

@@ -70,6 +70,11 @@ public enum Refusal {
         return new Refused(this, message);
     }
 
+    /** Ends the request; after so many seconds it may be asked again. */
+    public Refused refusedFor(int seconds) {
+        return new Refused(this, message, seconds);
+    }
+
     /** Ends the request, naming what was wrong: {@code Invalid parameter: FactorSid}. */
     public Refused refused(String detail) {
         return new Refused(this, message + ": " + detail);

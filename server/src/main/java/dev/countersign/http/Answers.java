@@ -1,6 +1,7 @@
 package dev.countersign.http;
 
 import dev.countersign.contract.Reply;
+import dev.countersign.contract.SessionCookie;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
@@ -21,6 +22,9 @@ final class Answers {
     private static final HttpField ANYBODY = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED = new PreEncodedHttpField(
             "Access-Control-Expose-Headers", "Date, Twilio-Request-Id, Twilio-Verify-Signature-Fields");
+    private static final HttpField OURS_ALONE = new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin");
+    private static final HttpField UNKEPT = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField UNGUESSED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final int NO_CONTENT = 204;
 
     private final TimeAndChance given;
@@ -92,10 +96,6 @@ final class Answers {
         HttpFields.Mutable headers = exchange.out().getHeaders();
         headers.add(dates.at(millis));
         headers.add(new HttpField("Twilio-Request-Id", exchange.id()));
-        if (!Pages.ownOrigin(exchange.path())) {
-            headers.add(ANYBODY);
-            headers.add(EXPOSED);
-        }
         boolean typed = reply.body().length == 0 || reply.status() == NO_CONTENT;
         for (Reply.Header header : reply.headers()) {
             headers.add(header.name(), header.value());
@@ -103,6 +103,19 @@ final class Answers {
         }
         if (!typed) {
             headers.add(JSON);
+        }
+        audience(exchange, headers);
+    }
+
+    /** Any page may read what it was given for credentials of its own; what is behind a cookie is for our page alone. */
+    private static void audience(Exchange exchange, HttpFields.Mutable headers) {
+        if (SessionCookie.guards(exchange.path())) {
+            headers.add(OURS_ALONE);
+            headers.put(UNKEPT);
+            headers.add(UNGUESSED);
+        } else if (!Pages.ownOrigin(exchange.path())) {
+            headers.add(ANYBODY);
+            headers.add(EXPOSED);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.countersign.contract.Application;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
+import dev.countersign.contract.Sender;
+import dev.countersign.contract.SessionCookie;
 import dev.countersign.contract.Wait;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Refused;
@@ -109,9 +111,21 @@ final class Door extends Handler.Abstract {
                 headers.get(HttpHeader.CONTENT_TYPE),
                 new byte[0],
                 base);
-        Visit visit = new Visit(head);
+        Visit visit = new Visit(SessionCookie.guards(path) ? head.from(sender(in)) : head);
         byte[] body = desk.intake.read(in, visit::mustBeWelcome);
         return body.length == 0 ? visit.head : visit.head.with(body);
+    }
+
+    private Sender sender(org.eclipse.jetty.server.Request in) {
+        HttpFields headers = in.getHeaders();
+        // spec RFC 9113 8.2.3: one header may have come as several
+        List<String> cookies = headers.getValuesList(HttpHeader.COOKIE);
+        return new Sender(
+                callers.client(in),
+                cookies.isEmpty() ? null : String.join("; ", cookies),
+                headers.get(HttpHeader.ORIGIN),
+                headers.get("Sec-Fetch-Site"),
+                headers.get(Sender.PROOF));
     }
 
     /** A request on its way in; where its body is late, whoever sends it must be welcome first. */

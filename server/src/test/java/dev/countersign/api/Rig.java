@@ -1,5 +1,7 @@
 package dev.countersign.api;
 
+import dev.countersign.contract.Application;
+import dev.countersign.contract.ByPath;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.ErrorBody;
 import dev.countersign.contract.OpenApi;
@@ -7,11 +9,13 @@ import dev.countersign.contract.Paging;
 import dev.countersign.contract.Reply;
 import dev.countersign.contract.Request;
 import dev.countersign.contract.Router;
+import dev.countersign.contract.SessionCookie;
 import dev.countersign.contract.Wait;
 import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.ConsoleSessions;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
@@ -48,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +70,7 @@ final class Rig implements AutoCloseable {
 
     private final Database database = Database.fresh();
     private final Db db;
-    private final Router router;
+    private final Application app;
     private final Accounts accounts;
     private final List<Owed> owed = new ArrayList<>();
     private Instant now = NEW_YEAR;
@@ -87,12 +92,26 @@ final class Rig implements AutoCloseable {
         AccessTokens tokens = new AccessTokens(db, secrets);
         Callers callers = new Callers(db, () -> clock.millis() * 1_000_000, new Devices(db, tokens, es256));
         List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, callers, tokens, es256), policy);
-        router = new Router(
-                endpoints,
-                Map.of("/openapi.json", OpenApi.page(endpoints)),
-                Api.guard(callers),
-                new Paging(secrets.mac("page token")::sign),
-                ErrorBody.USUAL_MORE_INFO);
+        ConsoleSessions sessions = new ConsoleSessions(
+                db, callers, secrets.mac("console session"), new Random(6), () -> clock.millis() * 1_000_000);
+        List<Endpoint<?>> own = ConsoleApi.own(new ConsoleApi.Deeds(sessions));
+        Paging paging = new Paging(secrets.mac("page token")::sign);
+        app = new ByPath(
+                SessionCookie::guards,
+                Router.behindSessions(
+                        ConsoleApi.endpoints(endpoints, own),
+                        ConsoleApi.reception(sessions),
+                        paging,
+                        ErrorBody.USUAL_MORE_INFO),
+                new Router(
+                        endpoints,
+                        Map.of(
+                                "/openapi.json",
+                                OpenApi.page(Stream.concat(endpoints.stream(), own.stream())
+                                        .toList())),
+                        Api.guard(callers),
+                        paging,
+                        ErrorBody.USUAL_MORE_INFO));
     }
 
     private Api.Deeds deeds(Secrets secrets, Policy policy, Callers callers, AccessTokens tokens, Es256 es256) {
@@ -205,8 +224,20 @@ final class Rig implements AutoCloseable {
     /** A reply, or somebody who waits for one; what {@link #answer} gives is what they would hear if we stopped. */
     dev.countersign.contract.Answer whatComesOf(
             @Nullable String authorization, String method, String target, String form) {
+        return whatComesOf(request(authorization, method, target, form));
+    }
+
+    dev.countersign.contract.Answer whatComesOf(Request request) {
+        return app.answer(request);
+    }
+
+    Application.Early early(Request head) {
+        return app.early(head);
+    }
+
+    static Request request(@Nullable String authorization, String method, String target, String form) {
         int mark = target.indexOf('?');
-        return router.answer(new Request(
+        return new Request(
                 "RQ" + "0".repeat(32),
                 method,
                 mark < 0 ? target : target.substring(0, mark),
@@ -214,7 +245,7 @@ final class Rig implements AutoCloseable {
                 authorization,
                 "application/x-www-form-urlencoded; charset=utf-8",
                 form.getBytes(StandardCharsets.UTF_8),
-                BASE));
+                BASE);
     }
 
     Answer as(String account, String method, String target, String form) {

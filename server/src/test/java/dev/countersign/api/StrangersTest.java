@@ -47,6 +47,9 @@ class StrangersTest {
         String credential = rig.post("/v1/Credentials", FORM).text("sid");
         List<String[]> all = new ArrayList<>();
         Tree.object(rig.get("/openapi.json").object(), "paths").forEach((path, item) -> {
+            if (path.startsWith("/console/")) {
+                return; // behind another door: ConsoleDoorTest
+            }
             String here = path.replace("{ServiceSid}", service.substring("/v2/Services/".length()))
                     .replace("{Identity}", "ana-0001")
                     .replace("Webhooks/{Sid}", "Webhooks/" + webhook)

@@ -83,6 +83,11 @@ final class CopyYard implements AutoCloseable {
                 tx.update("INSERT INTO grave (person, sid, kind, due) VALUES (?, ?, 'factor', 9)", account, two);
                 tx.update("INSERT INTO allowance (account_sid, full_at) VALUES (?, -1)", account);
                 tx.update(
+                        "INSERT INTO console_session (sid, account_sid, created, seen, credential) VALUES (?, ?, 1, 2, ?)",
+                        account,
+                        one,
+                        two);
+                tx.update(
                         "INSERT INTO credential (sid, account_sid, type, friendly_name, sandbox, sealed, updated)"
                                 + " VALUES (?, ?, 'fcm', NULL, 0, ?, 1)",
                         account,

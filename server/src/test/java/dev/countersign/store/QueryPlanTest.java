@@ -7,6 +7,7 @@ import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
+import dev.countersign.domain.ConsoleSession;
 import dev.countersign.domain.Credential;
 import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Delivery;
@@ -94,6 +95,16 @@ class QueryPlanTest {
             new ApiKeyTable(tx)
                     .find(new dev.countersign.domain.ApiKeySid(challenge.sid().id()));
             new DataKeyTable(tx).newest();
+            ConsoleSessionTable sessions = new ConsoleSessionTable(tx);
+            ConsoleSession session = new ConsoleSession(challenge.sid().id(), n.account(), null, tx.now(), tx.now());
+            sessions.add(session, new byte[0]);
+            sessions.find(session.id());
+            sessions.note(session);
+            sessions.leave(n.account(), 0);
+            sessions.remove(session.id());
+            sessions.removeAll(n.account());
+            sessions.anyBefore(tx.now());
+            sessions.removeBefore(tx.now());
             CredentialTable credentials = new CredentialTable(tx);
             Credential credential = Nouns.credential(n, tx);
             credentials.add(credential, new byte[0]);

@@ -1,0 +1,39 @@
+package dev.countersign.api;
+
+import dev.countersign.contract.Endpoint;
+import dev.countersign.contract.Reception;
+import dev.countersign.contract.SessionCookie;
+import dev.countersign.core.ConsoleSessions;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the console asks: every operation of the API, the same endpoints under another path, and a few that are for operators
+ * alone.
+ */
+public final class ConsoleApi {
+    private static final Pattern VERSION = Pattern.compile("^/v\\d+(?=/)");
+
+    private ConsoleApi() {}
+
+    /** Lets in who is signed in. */
+    public static Reception reception(ConsoleSessions sessions) {
+        return SessionResource.reception(sessions);
+    }
+
+    /** What can be done by operators alone. */
+    public record Deeds(ConsoleSessions sessions) {}
+
+    /** The operations that are under the console's path only: described, where the others are described already. */
+    public static List<Endpoint<?>> own(Deeds deeds) {
+        return new SessionResource(deeds.sessions()).endpoints();
+    }
+
+    /** All that is behind the session. */
+    public static List<Endpoint<?>> endpoints(List<Endpoint<?>> api, List<Endpoint<?>> own) {
+        Stream<Endpoint<?>> moved =
+                api.stream().map(e -> e.under(VERSION.matcher(e.path()).replaceFirst(SessionCookie.PATH)));
+        return Stream.concat(moved, own.stream()).toList();
+    }
+}
