@@ -7,15 +7,20 @@ import { Empty, Loading, Page } from "./parts/bits";
 import { ChallengePage } from "./pages/challenge";
 import { ChallengesPage } from "./pages/challenges";
 import { CodePage } from "./pages/code";
+import { CredentialsPage, NewCredentialPage } from "./pages/credentials";
 import { EnrolPage } from "./pages/enrol";
 import { EntitiesPage } from "./pages/entities";
 import { EntityPage } from "./pages/entity";
 import { FactorPage } from "./pages/factor";
+import { HealthPage } from "./pages/health";
+import { KeysPage } from "./pages/keys";
 import { NewChallengePage } from "./pages/newchallenge";
 import { NewServicePage, ServicesPage } from "./pages/services";
 import { OverviewPage } from "./pages/overview";
 import { SettingsPage } from "./pages/settings";
 import { StartPage } from "./pages/start";
+import { WebhookPage } from "./pages/webhook";
+import { NewWebhookPage, WebhooksPage } from "./pages/webhooks";
 
 /** What a page is told out of its address. */
 export type Told = { service: string; identity: string; sid: string };
@@ -41,6 +46,13 @@ const ROUTES: readonly Route[] = [
   [`${ENTITY}/challenges`, ChallengesPage],
   [`${ENTITY}/challenges/new`, NewChallengePage],
   [`${ENTITY}/challenges/:sid`, ChallengePage],
+  [`${SERVICE}/webhooks`, WebhooksPage],
+  [`${SERVICE}/webhooks/new`, NewWebhookPage],
+  [`${SERVICE}/webhooks/:sid`, WebhookPage],
+  ["/console/keys", KeysPage],
+  ["/console/credentials", CredentialsPage],
+  ["/console/credentials/new", NewCredentialPage],
+  ["/console/health", HealthPage],
 ];
 
 /** The Service that an address is about. */

@@ -156,3 +156,12 @@ export type Declared = {
 };
 
 export type Declarations = { parameters: Record<string, Declared[]> };
+
+export type Health = {
+  version: string | null;
+  uptime_seconds: number;
+  database: { engine: string; reachable: boolean; trouble?: string | null; milliseconds?: number | null };
+  outbox: { owed: number | null; owed_counted_to?: number; lag_seconds: number };
+  push: { failures_last_hour: number; tried_last_hour?: number };
+  servers: number | null;
+};

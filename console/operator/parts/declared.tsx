@@ -19,7 +19,7 @@ type DeclaredFieldProps = {
 /** A field for one parameter, of the kind and within the limits that the server declares. */
 export function DeclaredField({ parameter: p, setting, value, wrong, choices, onValue }: DeclaredFieldProps) {
   const label = setting?.label ?? p.name;
-  const hint = [setting?.hint ?? (setting ? "" : (p.description ?? "")), limits(p)].filter(Boolean).join(" ");
+  const hint = [setting?.hint ?? p.description ?? "", limits(p)].filter(Boolean).join(" ");
   const common = { label, hint, wrong, onValue, name: p.name };
   if (p.type === "boolean") return <Check label={label} hint={hint} name={p.name} on={value === "true"} onValue={(on) => onValue(String(on))} />;
   if (choices) return <Select {...common} value={value} options={choices} />;

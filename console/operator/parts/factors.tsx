@@ -1,4 +1,4 @@
-import { get } from "../base/api";
+import { get, Refused } from "../base/api";
 import { useAsked, type Asked } from "../base/asked";
 import { api } from "../base/paths";
 import type { Factor, Meta } from "../base/types";
@@ -38,12 +38,19 @@ export function Reached({ factor }: { factor: Factor }) {
   );
 }
 
-/** A person's factors; they have a handful. */
+/** A person's factors, of whom there is a handful; of somebody who is not there, none. */
 export function useFactors(service: string, identity: string, every = 0): Asked<Factor[]> {
   return useAsked(
     `all factors ${service} ${identity}`,
-    async (signal) =>
-      (await get<{ factors: Factor[]; meta: Meta }>(`${api.factors(service, identity)}?PageSize=100`, signal)).factors,
+    async (signal) => {
+      try {
+        const path = `${api.factors(service, identity)}?PageSize=100`;
+        return (await get<{ factors: Factor[]; meta: Meta }>(path, signal)).factors;
+      } catch (no) {
+        if (no instanceof Refused && no.status === 404) return [];
+        throw no;
+      }
+    },
     every,
   );
 }

@@ -22,7 +22,11 @@ type TableProps = {
 export function Table({ label, columns, rows, numbers = [], figures = false }: TableProps) {
   const number = (i: number) => (numbers.includes(i) ? "number" : undefined);
   return (
-    <div class={figures ? "table-room figures" : "table-room"} tabIndex={figures ? 0 : undefined} role={figures ? "region" : undefined} aria-label={figures ? label : undefined}>
+    <div
+      class={figures ? "table-room figures" : "table-room"}
+      // What scrolls must be reached by keyboard.
+      {...(figures ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
+    >
       <table role="table" aria-label={label}>
         <thead role="rowgroup">
           <tr role="row">
@@ -38,7 +42,7 @@ export function Table({ label, columns, rows, numbers = [], figures = false }: T
             <tr key={row.key} role="row" class={row.fresh ? "fresh" : undefined}>
               {row.cells.map((cell, i) => (
                 <td key={columns[i] || i} role="cell" data-name={columns[i]} class={number(i)}>
-                  {cell}
+                  <div class="cell">{cell}</div>
                 </td>
               ))}
             </tr>

@@ -1,4 +1,4 @@
-/** What each setting of a Service is for, in an operator's words. Its limits and default the server declares. */
+/** How each setting of a Service is called and grouped. Its limits, its default and a word on it the server declares. */
 
 export type Setting = { label: string; hint?: string };
 
@@ -8,14 +8,14 @@ export const SETTINGS: readonly Group[] = [
   {
     title: "General",
     open: true,
-    settings: { FriendlyName: { label: "Name", hint: "People see it in their authenticator app unless an issuer is set." } },
+    settings: { FriendlyName: { label: "Name" } },
   },
   {
     title: "Authenticator apps (TOTP)",
     lead: "What a new TOTP factor gets where its creation does not say. Factors that exist keep what they have.",
     open: true,
     settings: {
-      "Totp.Issuer": { label: "Issuer", hint: "Shown above the code in the app; the Service's name where left empty." },
+      "Totp.Issuer": { label: "Issuer" },
       "Totp.TimeStep": { label: "A code's life, in seconds", hint: "Most apps know 30 only." },
       "Totp.CodeLength": { label: "Digits of a code", hint: "Most apps know 6 and 8." },
       "Totp.Skew": { label: "Codes accepted before and after", hint: "How far a phone's clock may be wrong, in lives of a code." },
@@ -25,8 +25,8 @@ export const SETTINGS: readonly Group[] = [
     title: "Push",
     open: true,
     settings: {
-      "Push.IncludeMessage": { label: "Pushes carry the challenge's message", hint: "Without it no push service learns what is asked: the app fetches it." },
-      "Push.IncludeDate": { label: "Challenges tell their date", hint: "Adds the date of creation to what is shown and signed." },
+      "Push.IncludeMessage": { label: "Pushes carry the challenge's message" },
+      "Push.IncludeDate": { label: "Challenges tell their date" },
       "Push.FcmCredentialSid": { label: "Credential for Android (FCM)" },
       "Push.ApnCredentialSid": { label: "Credential for Apple (APNs)" },
       "Push.WebpushCredentialSid": { label: "Credential for browsers (Web Push)" },
@@ -34,12 +34,11 @@ export const SETTINGS: readonly Group[] = [
   },
   {
     title: "Passkeys",
-    lead: "Kept and shown for applications that read them; there are no passkey factors.",
     open: false,
     settings: {
       "Passkeys.RelyingParty.Id": { label: "Relying party: domain" },
       "Passkeys.RelyingParty.Name": { label: "Relying party: name" },
-      "Passkeys.RelyingParty.Origins": { label: "Relying party: origins", hint: "Separated by commas." },
+      "Passkeys.RelyingParty.Origins": { label: "Relying party: origins" },
       "Passkeys.AuthenticatorAttachment": { label: "Authenticator attachment" },
       "Passkeys.DiscoverableCredentials": { label: "Discoverable credentials" },
       "Passkeys.UserVerification": { label: "User verification" },
@@ -47,7 +46,6 @@ export const SETTINGS: readonly Group[] = [
   },
   {
     title: "Codes by message",
-    lead: "Kept and shown for applications that read them. Nothing is sent by SMS, voice or WhatsApp, and factors heed none of this.",
     open: false,
     settings: {
       CodeLength: { label: "Digits of a code" },
