@@ -14,6 +14,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
@@ -29,6 +30,7 @@ import dev.countersign.core.Retention;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.core.SigningTokens;
+import dev.countersign.core.Trials;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Es256;
@@ -36,6 +38,8 @@ import dev.countersign.crypto.MasterKey;
 import dev.countersign.delivery.Carriers;
 import dev.countersign.delivery.DeliveryMetrics;
 import dev.countersign.delivery.Dispatcher;
+import dev.countersign.delivery.Outcome;
+import dev.countersign.delivery.Parcel;
 import dev.countersign.domain.Policy;
 import dev.countersign.http.HttpServer;
 import dev.countersign.http.HttpSettings;
@@ -132,7 +136,8 @@ public final class Countersign implements AutoCloseable {
         Services services = new Services(db, reaper::call, watchers);
         Credentials credentials = new Credentials(db, secrets, given.secrets(), outside.nanos());
         Carriers carriers = carriers(credentials);
-        Dispatcher dispatcher = dispatcher(carriers);
+        DeliveryMetrics sent = new DeliveryMetrics(metrics, outside.nanos());
+        Dispatcher dispatcher = dispatcher(carriers, sent);
         Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept, watchers);
         Entities entities = new Entities(db, outbox, reaper::call);
         Es256 es256 = Es256.best();
@@ -158,7 +163,13 @@ public final class Countersign implements AutoCloseable {
                 policy);
         ConsoleSessions sessions =
                 new ConsoleSessions(db, callers, secrets.mac("console session"), given.secrets(), outside.nanos());
-        Application app = application(endpoints, ConsoleApi.own(new ConsoleApi.Deeds(sessions)), callers, sessions);
+        ConsoleApi.Deeds operators = new ConsoleApi.Deeds(
+                sessions,
+                services,
+                accounts(),
+                new Trials(db, post(carriers), given.secrets(), outside.nanos()),
+                new Condition(db, version(), () -> sending(sent), outside.nanos()));
+        Application app = application(endpoints, ConsoleApi.own(operators, endpoints), callers, sessions);
         HttpServer http = new HttpServer(doors(), app, db::trouble, outside, new Witness(metrics, given.log()));
         http.start();
         reaper.start();
@@ -183,10 +194,25 @@ public final class Countersign implements AutoCloseable {
                 new Router(api, pages, Api.guard(callers), paging, moreInfo));
     }
 
-    private Carriers carriers(Credentials credentials) {
+    private static Trials.Post post(Carriers carriers) {
+        return (url, body, signer) -> {
+            Outcome outcome = carriers.carry(new Parcel.Event(url, body, signer));
+            return new Trials.Reached(outcome instanceof Outcome.Accepted, outcome.answer());
+        };
+    }
+
+    private static Condition.Sending sending(DeliveryMetrics sent) {
+        return new Condition.Sending((int) sent.lag(), sent.pushes(), sent.pushesFailed());
+    }
+
+    private static String version() {
         String version = Countersign.class.getPackage().getImplementationVersion();
+        return version == null ? "" : version;
+    }
+
+    private Carriers carriers(Credentials credentials) {
         return new Carriers(
-                settings.carriers(version == null ? "" : version),
+                settings.carriers(version()),
                 credentials::identity,
                 new SigningTokens(db, secrets, outside.nanos())::find,
                 outside.clock(),
@@ -194,9 +220,9 @@ public final class Countersign implements AutoCloseable {
                 given.secrets());
     }
 
-    private Dispatcher dispatcher(Carriers carriers) {
+    private Dispatcher dispatcher(Carriers carriers, DeliveryMetrics sent) {
         Dispatcher.Given time = new Dispatcher.Given(outside.clock(), outside.nanos(), given.secrets());
-        return new Dispatcher(db, carriers, time, new DeliveryMetrics(metrics));
+        return new Dispatcher(db, carriers, time, sent);
     }
 
     private HttpSettings doors() {

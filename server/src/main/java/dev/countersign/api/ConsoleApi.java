@@ -1,10 +1,16 @@
 package dev.countersign.api;
 
+import dev.countersign.contract.Call;
 import dev.countersign.contract.Endpoint;
 import dev.countersign.contract.Reception;
 import dev.countersign.contract.SessionCookie;
+import dev.countersign.core.Accounts;
+import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
+import dev.countersign.core.Services;
+import dev.countersign.core.Trials;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,11 +29,21 @@ public final class ConsoleApi {
     }
 
     /** What can be done by operators alone. */
-    public record Deeds(ConsoleSessions sessions) {}
+    public record Deeds(
+            ConsoleSessions sessions, Services services, Accounts accounts, Trials trials, Condition condition) {}
 
     /** The operations that are under the console's path only: described, where the others are described already. */
-    public static List<Endpoint<?>> own(Deeds deeds) {
-        return new SessionResource(deeds.sessions()).endpoints();
+    public static List<Endpoint<?>> own(Deeds deeds, List<Endpoint<?>> api) {
+        Consumer<Call> service =
+                call -> deeds.services().mustStand(call.caller().account(), call.get(Paths.SERVICE_SID));
+        return Stream.of(
+                        new SessionResource(deeds.sessions()).endpoints(),
+                        new KeyResource(deeds.accounts()).endpoints(),
+                        new TrialResource(deeds.trials(), service).endpoints(),
+                        new ConditionResource(deeds.condition()).endpoints(),
+                        new DeclarationResource(api).endpoints())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** All that is behind the session. */

@@ -69,11 +69,13 @@ public record Param<T>(String name, Place place, Need need, Shape<T> shape) {
         return new Param<>(name, place, Need.AT_LEAST_ONCE, shape);
     }
 
-    boolean many() {
+    /** Whether it may be sent more than once. */
+    public boolean many() {
         return need == Need.REPEATED || need == Need.AT_LEAST_ONCE;
     }
 
-    boolean mustBeSent() {
+    /** Whether a call without it is refused. */
+    public boolean mustBeSent() {
         return need == Need.REQUIRED || need == Need.AT_LEAST_ONCE;
     }
 

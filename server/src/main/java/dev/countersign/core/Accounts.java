@@ -7,7 +7,10 @@ import dev.countersign.domain.Account;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.ApiKey;
 import dev.countersign.domain.ApiKeySid;
+import dev.countersign.domain.Refusal;
+import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
+import dev.countersign.domain.Slice;
 import dev.countersign.store.AccountTable;
 import dev.countersign.store.AccountTable.Place;
 import dev.countersign.store.AccountTable.Token;
@@ -203,6 +206,20 @@ public final class Accounts {
 
     public List<ApiKey> keys() {
         return db.read(tx -> new ApiKeyTable(tx).all());
+    }
+
+    public Rows<ApiKey> keys(AccountSid account, Slice slice) {
+        return db.read(tx -> new ApiKeyTable(tx).list(account, slice));
+    }
+
+    /** Refuses a key that is not the account's. */
+    public void revokeKey(AccountSid account, ApiKeySid sid) {
+        db.write(tx -> {
+            if (new ApiKeyTable(tx).remove(account, sid) == 0 && !tx.again()) {
+                throw Refusal.NOT_FOUND.refused();
+            }
+            return true;
+        });
     }
 
     public void revokeKey(ApiKeySid sid) {

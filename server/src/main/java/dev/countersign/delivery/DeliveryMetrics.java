@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 
 /** What leaves the house, in numbers: tries by where they went and what came of them, and how far behind we are. */
 public final class DeliveryMetrics {
@@ -19,9 +20,14 @@ public final class DeliveryMetrics {
     private final ConcurrentMap<Try, Counter> tries = new ConcurrentHashMap<>();
     private final Timer pushes;
     private final Timer events;
+    private final LastHour pushed;
+    private final LastHour failed;
     private volatile double lag;
 
-    public DeliveryMetrics(MeterRegistry registry) {
+    /** @param nanos a stopwatch */
+    public DeliveryMetrics(MeterRegistry registry, LongSupplier nanos) {
+        this.pushed = new LastHour(nanos);
+        this.failed = new LastHour(nanos);
         this.registry = registry;
         this.pushes = arrived("push");
         this.events = arrived("event");
@@ -62,6 +68,21 @@ public final class DeliveryMetrics {
         lag = behind.toMillis() / 1000.0;
     }
 
+    /** For how long, in seconds, the longest waiting row of the outbox could have been sent. */
+    public double lag() {
+        return lag;
+    }
+
+    /** Tries of a push within the last hour. */
+    public int pushes() {
+        return pushed.count();
+    }
+
+    /** Those of them that reached nobody. */
+    public int pushesFailed() {
+        return failed.count();
+    }
+
     void tried(Owed owed, Outcome outcome, Duration age) {
         Try tried =
                 switch (owed.matter()) {
@@ -69,6 +90,12 @@ public final class DeliveryMetrics {
                         new Try("push", ring.to().platform().word(), word(outcome));
                     case Matter.Tell tell -> new Try("event", tell.webhook().text(), word(outcome));
                 };
+        if (owed.matter() instanceof Matter.Ring) {
+            pushed.add();
+            if (!(outcome instanceof Outcome.Accepted)) {
+                failed.add();
+            }
+        }
         // A counter stays for good, and webhooks come and go.
         Try counted = tries.size() < MOST_SERIES || tries.containsKey(tried) ? tried : tried.elsewhere();
         tries.computeIfAbsent(counted, this::counter).increment();

@@ -82,6 +82,17 @@ public record Event(
         return form.pairs.toString();
     }
 
+    /** The form by which a Webhook is tried out: it is about nobody. */
+    public static String trial(Sid.Id id, Webhook webhook) {
+        return new Form()
+                .with("uuid", uuid(id).toString())
+                .with("type", "test")
+                .with("account_sid", webhook.account().text())
+                .with("service_sid", webhook.service().text())
+                .pairs
+                .toString();
+    }
+
     // spec Verify 2.6: whole seconds, UTC, a literal Z
     private static String date(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -3,7 +3,9 @@ package dev.countersign.store;
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.ApiKey;
 import dev.countersign.domain.ApiKeySid;
+import dev.countersign.domain.Rows;
 import dev.countersign.domain.Sid;
+import dev.countersign.domain.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,16 @@ public final class ApiKeyTable {
         return tx.all(SELECT + " ORDER BY sid", row -> read(row).key());
     }
 
+    public Rows<ApiKey> list(AccountSid account, Slice slice) {
+        return new Keyset<>(
+                        SELECT + " WHERE account_sid = ?",
+                        List.of(account.id().bytes()),
+                        "sid",
+                        row -> read(row).key(),
+                        ApiKey::sid)
+                .page(tx, slice);
+    }
+
     public void add(ApiKey key, byte[] hash) {
         tx.trace("SELECT 1 FROM api_key WHERE sid = ?", (Object) key.sid().id().bytes());
         tx.update(
@@ -42,6 +54,14 @@ public final class ApiKeyTable {
 
     public int remove(ApiKeySid sid) {
         return tx.update("DELETE FROM api_key WHERE sid = ?", (Object) sid.id().bytes());
+    }
+
+    /** Removes the key, if it is the account's. */
+    public int remove(AccountSid account, ApiKeySid sid) {
+        return tx.update(
+                "DELETE FROM api_key WHERE sid = ? AND account_sid = ?",
+                sid.id().bytes(),
+                account.id().bytes());
     }
 
     private static Hashed read(Row row) {

@@ -76,6 +76,11 @@ public final class Db implements AutoCloseable {
         return engine.clock();
     }
 
+    /** What carries it: {@code sqlite} or {@code postgresql}. */
+    public String kind() {
+        return engine.kind();
+    }
+
     /** The other servers on this database. */
     public Peers peers() {
         return engine.peers();

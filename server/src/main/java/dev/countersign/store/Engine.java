@@ -10,6 +10,9 @@ interface Engine extends AutoCloseable {
 
     <T extends @Nullable Object> T read(Function<Tx, T> look);
 
+    /** In one word. */
+    String kind();
+
     /** Null when all is well; otherwise why not. Asking also tries whether the trouble is over. */
     @Nullable
     String trouble();

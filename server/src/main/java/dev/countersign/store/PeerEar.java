@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
@@ -32,8 +33,12 @@ final class PeerEar {
         this.listener = listener;
     }
 
-    /** Listens until told to end; throws once it is deaf. */
-    void listen(BooleanSupplier ended) throws SQLException {
+    /**
+     * Listens until told to end; throws once it is deaf.
+     *
+     * @param crowd told again and again how many servers are heard, this one among them
+     */
+    void listen(BooleanSupplier ended, IntConsumer crowd) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN countersign");
         }
@@ -51,6 +56,7 @@ final class PeerEar {
             if (missSomebody()) {
                 listener.get().missed();
             }
+            crowd.accept(heard.size());
         }
     }
 

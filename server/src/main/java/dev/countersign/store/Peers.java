@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import dev.countersign.domain.AccountSid;
 import dev.countersign.domain.Sid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other servers that work on the same database. They are told whose rows were written here, soon after the commit and
@@ -18,6 +19,11 @@ public interface Peers {
 
         @Override
         public void listen(Listener listener) {}
+
+        @Override
+        public @Nullable Integer servers() {
+            return 1;
+        }
     };
 
     /** Something of that person's was written. Neither waits nor throws. */
@@ -28,6 +34,10 @@ public interface Peers {
 
     /** From now on hears what the others tell; there is one listener at most. */
     void listen(Listener listener);
+
+    /** How many servers have this record open, this one among them, as far as they are heard; null where nobody listens. */
+    @Nullable
+    Integer servers();
 
     /** Who hears of what the others wrote. Called on a thread of the store's, so it must be quick and never throw. */
     interface Listener {

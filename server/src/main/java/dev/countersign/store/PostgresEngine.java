@@ -118,6 +118,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
     public @Nullable String trouble() {
         String words = trouble.words();
         if (words != null) {

@@ -41,6 +41,7 @@ final class PostgresPeers implements Peers, AutoCloseable {
     private final AtomicReference<@Nullable Listener> listener = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
+    private volatile @Nullable Integer servers;
 
     PostgresPeers(PostgresConnector connector, Db.Sources sources, boolean listens) {
         this.connector = connector;
@@ -71,6 +72,11 @@ final class PostgresPeers implements Peers, AutoCloseable {
     @Override
     public void listen(Listener heard) {
         listener.set(heard);
+    }
+
+    @Override
+    public @Nullable Integer servers() {
+        return servers;
     }
 
     private void tell(String word) {
@@ -124,10 +130,12 @@ final class PostgresPeers implements Peers, AutoCloseable {
     private void hear() {
         while (!closed) {
             try (Connection connection = connector.connect(Role.READER)) {
-                new PeerEar(self, connection, sources.nanos(), this::listener).listen(() -> closed);
+                new PeerEar(self, connection, sources.nanos(), this::listener)
+                        .listen(() -> closed, heard -> servers = heard);
             } catch (SQLException e) {
                 troubled("heard", e);
             }
+            servers = null;
             if (!closed) {
                 listener().missed();
             }

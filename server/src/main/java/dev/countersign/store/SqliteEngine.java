@@ -64,6 +64,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public String kind() {
+        return "sqlite";
+    }
+
+    @Override
     public @Nullable String trouble() {
         String words = trouble.words();
         if (trouble.passing() && trouble.fatal() == null) {

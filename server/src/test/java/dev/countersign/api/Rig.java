@@ -15,6 +15,7 @@ import dev.countersign.core.AccessTokens;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
+import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
@@ -26,6 +27,7 @@ import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Trials;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
 import dev.countersign.crypto.Base32;
@@ -94,7 +96,14 @@ final class Rig implements AutoCloseable {
         List<Endpoint<?>> endpoints = Api.endpoints(deeds(secrets, policy, callers, tokens, es256), policy);
         ConsoleSessions sessions = new ConsoleSessions(
                 db, callers, secrets.mac("console session"), new Random(6), () -> clock.millis() * 1_000_000);
-        List<Endpoint<?>> own = ConsoleApi.own(new ConsoleApi.Deeds(sessions));
+        Condition.Sending sending = new Condition.Sending(3, 20, 4);
+        ConsoleApi.Deeds operators = new ConsoleApi.Deeds(
+                sessions,
+                new Services(db, () -> {}, new Watchers(Peers.NONE)),
+                accounts,
+                new Trials(db, this::tryOut, new Random(7), () -> clock.millis() * 1_000_000),
+                new Condition(db, "1.2.3", () -> sending, () -> clock.millis() * 1_000_000));
+        List<Endpoint<?>> own = ConsoleApi.own(operators, endpoints);
         Paging paging = new Paging(secrets.mac("page token")::sign);
         app = new ByPath(
                 SessionCookie::guards,
@@ -131,6 +140,15 @@ final class Rig implements AutoCloseable {
                 watchers,
                 new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000),
                 callers);
+    }
+
+    /** What was sent to try a Webhook out: URL, body and whose token signs it. */
+    final List<String> trials = new ArrayList<>();
+
+    private Trials.Reached tryOut(String url, String body, AccountSid signer) {
+        trials.add(url + " " + body + " " + signer);
+        pass(Duration.ofMillis(12));
+        return url.contains("down") ? new Trials.Reached(false, "503") : new Trials.Reached(true, "200");
     }
 
     /** A row of the record, as another part of the house would write it; says how many changed. */

@@ -97,7 +97,7 @@ final class Yard {
 
     Dispatcher dispatcher(Db db) {
         Dispatcher.Given given = new Dispatcher.Given(clock, this::nanos, new Random(++dispatchers));
-        return new Dispatcher(db, world, given, new DeliveryMetrics(metrics));
+        return new Dispatcher(db, world, given, new DeliveryMetrics(metrics, given.nanos()));
     }
 
     /** A process's dispatcher to which what is owed is handed over. */

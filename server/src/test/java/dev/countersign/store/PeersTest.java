@@ -97,6 +97,22 @@ class PeersTest {
     }
 
     @EachDatabase(only = Engine.POSTGRESQL)
+    void thoseWhoAreHeardAreCounted(Database database) {
+        Db one = database.openAmongOthers();
+        Db other = database.openAmongOthers();
+        Ear ear = ear(one, other);
+        ear.await(() -> Integer.valueOf(2).equals(one.peers().servers()));
+        other.close();
+        ear.await(() -> Integer.valueOf(1).equals(one.peers().servers()));
+        assertThat(database.open().peers().servers()).as("who does not listen").isNull();
+    }
+
+    @EachDatabase(only = Engine.SQLITE)
+    void aFileHasOneServer(Database database) {
+        assertThat(database.open().peers().servers()).isEqualTo(1);
+    }
+
+    @EachDatabase(only = Engine.POSTGRESQL)
     void withoutListeningEverythingIsLookedAtAgainAndAgain(Database database) {
         Ear ear = new Ear();
         database.open().peers().listen(ear);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.domain.AccessToken;
 import dev.countersign.domain.AccountSid;
+import dev.countersign.domain.ApiKeySid;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Challenge.State;
 import dev.countersign.domain.Challenge.Status;
@@ -92,9 +93,11 @@ class QueryPlanTest {
             webhooks.remove(webhook);
             new AccountTable(tx).find(n.account());
             new AccountTable(tx).tokens(n.account());
-            new ApiKeyTable(tx)
-                    .find(new dev.countersign.domain.ApiKeySid(challenge.sid().id()));
+            new ApiKeyTable(tx).find(new ApiKeySid(challenge.sid().id()));
             new DataKeyTable(tx).newest();
+            new ApiKeyTable(tx).list(n.account(), new Slice(50, null, false, false));
+            new ApiKeyTable(tx)
+                    .remove(n.account(), new ApiKeySid(challenge.sid().id()));
             ConsoleSessionTable sessions = new ConsoleSessionTable(tx);
             ConsoleSession session = new ConsoleSession(challenge.sid().id(), n.account(), null, tx.now(), tx.now());
             sessions.add(session, new byte[0]);

@@ -81,6 +81,7 @@ class StatementTextsTest {
      * background, which then writes person by person.
      */
     private static final Set<String> SPANNING = Set.of(
+            "Backlog: SELECT count(*) FROM (SELECT 1 FROM outbox WHERE due IS",
             "AccessTokenTable: SELECT t.person, t.identity, t.entity_sid",
             "AccessTokenTable: SELECT person, sid FROM access_token WHERE s",
             "ChallengeTable: SELECT person, sid FROM challenge",

@@ -13,3 +13,6 @@ CREATE TABLE console_session (
 );
 CREATE INDEX console_session_by_account ON console_session (account_sid, created);
 CREATE INDEX console_session_by_age ON console_session (created);
+
+-- Whoever looks at an account's API keys is shown them a page at a time.
+CREATE INDEX api_key_by_account ON api_key (account_sid, sid);
