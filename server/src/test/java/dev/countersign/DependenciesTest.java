@@ -29,7 +29,7 @@ final class DependenciesTest {
 
     private static final String ANY = "//artifactId";
 
-    private static final List<String> NPM_PROJECTS = List.of("acceptance/node", "console");
+    private static final List<String> NPM_PROJECTS = List.of("acceptance/node", "acceptance/browser", "console");
     private static final Pattern NPM_BLOCK = Pattern.compile("\"(?:devD|d)ependencies\"\\s*:\\s*\\{([^}]*)}");
     private static final Pattern NPM_NAME = Pattern.compile("\"([^\"]+)\"\\s*:");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| \\S.* \\| \\S.* \\|$");
