@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ final class DependenciesTest {
 
     private static final String ANY = "//artifactId";
 
+    private static final List<String> NPM_PROJECTS = List.of("acceptance/node", "acceptance/browser", "console");
     private static final Pattern NPM_BLOCK = Pattern.compile("\"(?:devD|d)ependencies\"\\s*:\\s*\\{([^}]*)}");
     private static final Pattern NPM_NAME = Pattern.compile("\"([^\"]+)\"\\s*:");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| \\S.* \\| \\S.* \\|$");
@@ -75,15 +77,14 @@ final class DependenciesTest {
     }
 
     private static SortedSet<String> npmPackages() throws IOException {
-        Path file = ROOT.resolve("acceptance/node/package.json");
-        if (!Files.exists(file)) {
-            return new TreeSet<>();
+        SortedSet<String> packages = new TreeSet<>();
+        for (String project : NPM_PROJECTS) {
+            NPM_BLOCK
+                    .matcher(Files.readString(ROOT.resolve(project).resolve("package.json")))
+                    .results()
+                    .forEach(block -> packages.addAll(names(NPM_NAME, block.group(1))));
         }
-        return NPM_BLOCK
-                .matcher(Files.readString(file))
-                .results()
-                .flatMap(block -> names(NPM_NAME, block.group(1)).stream())
-                .collect(toCollection(TreeSet::new));
+        return packages;
     }
 
     private static SortedSet<String> names(Pattern pattern, String text) {

@@ -60,12 +60,16 @@ final class Launcher {
     }
 
     static Ran finish(ProcessBuilder builder) {
+        return finish(builder, COMMAND_SECONDS);
+    }
+
+    static Ran finish(ProcessBuilder builder, int seconds) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
-            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("It does not end: " + builder.command() + "\n" + out.join() + err.join());
             }

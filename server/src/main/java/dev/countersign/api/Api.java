@@ -62,6 +62,7 @@ public final class Api {
                         new WebhookResource(deeds.webhooks(), policy, service::mustStand).endpoints(),
                         new DeliveryResource(deeds.deliveries(), service::mustStand).endpoints(),
                         waiting.endpoints(),
+                        new PushKeyResource(deeds.factors(), deeds.credentials(), service::mustStand).endpoints(),
                         new CredentialResource(deeds.credentials()).endpoints())
                 .flatMap(List::stream)
                 .toList();

@@ -52,12 +52,18 @@ final class Serve implements Command {
         String bracketed = host.contains(":") ? "[" + host + "]" : host;
         String base = url == null ? scheme + "://" + bracketed + ":" + http.port() : url.replaceFirst("/$", "");
         line.tell("Countersign is ready.");
-        line.tell("  Base URL      " + base);
-        line.tell("  Account SID   " + account.sid());
+        line.tell("  Base URL       " + base);
+        line.tell("  Account SID    " + account.sid());
         if (http.metricsPort() > 0) {
-            line.tell("  Metrics       http://127.0.0.1:" + http.metricsPort() + "/metrics");
+            line.tell("  Metrics        http://127.0.0.1:" + http.metricsPort() + "/metrics");
         }
-        line.tell("  Next          point your Verify SDK at the base URL, or see " + base + "/openapi.json");
+        line.tell("  Authenticator  " + visited(base) + "/authenticator");
+        line.tell("  Next           point your Verify SDK at the base URL, or see " + base + "/openapi.json");
+    }
+
+    /** A base URL as a browser on this machine had better be given it: keys it hands out only to https and to this name. */
+    private static String visited(String base) {
+        return base.replaceFirst("^http://(0\\.0\\.0\\.0|\\[::])(?=[:/]|$)", "http://localhost");
     }
 
     /** The account of the settings; or the first there is; or, in a new folder, one that is made. */
@@ -87,7 +93,7 @@ final class Serve implements Command {
     private static void show(String token, DataFolder folder, Line line) {
         Console console = System.console();
         if (console != null && console.isTerminal()) {
-            console.printf("  Auth token    %s%n                (shown this once; keep it)%n", token);
+            console.printf("  Auth token     %s%n                 (shown this once; keep it)%n", token);
         } else {
             DataFolder.replace(folder.tokenFile(), token);
             line.tell("The auth token of the new account is in " + folder.tokenFile());

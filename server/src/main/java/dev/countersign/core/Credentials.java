@@ -9,6 +9,7 @@ import dev.countersign.domain.CredentialSid;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Rows;
 import dev.countersign.domain.Service;
+import dev.countersign.domain.ServiceSid;
 import dev.countersign.domain.Sid;
 import dev.countersign.domain.Slice;
 import dev.countersign.store.CredentialTable;
@@ -76,6 +77,16 @@ public final class Credentials {
             throw Refusal.NOT_FOUND.refused();
         }
         return stored;
+    }
+
+    /** What a browser subscribes with so that this Service may ring it; null where the Service names nobody for that. */
+    public @Nullable String applicationServerKey(AccountSid account, ServiceSid sid) {
+        return db.<@Nullable String>read(tx -> {
+            Service service = new ServiceTable(tx).find(account, sid);
+            CredentialSid named = service == null ? null : service.push().webpush();
+            Stored stored = named == null ? null : new CredentialTable(tx).find(account, named);
+            return stored == null ? null : stored.credential().publicKey();
+        });
     }
 
     public Rows<Credential> list(AccountSid account, Slice slice) {

@@ -113,7 +113,7 @@ final class Answers {
             headers.add(OURS_ALONE);
             headers.put(UNKEPT);
             headers.add(UNGUESSED);
-        } else {
+        } else if (!Pages.ownOrigin(exchange.path())) {
             headers.add(ANYBODY);
             headers.add(EXPOSED);
         }

@@ -25,10 +25,12 @@ final class Door extends Handler.Abstract {
     static final Reply.Header COME_AGAIN = new Reply.Header("Retry-After", "1");
 
     private final Application application;
-    private final Health health;
-    private final MetricsPage metrics;
+    private final Windows windows;
     private final Callers callers;
     private final Desk desk;
+
+    /** What is answered to anybody, past the application and however full the house is. */
+    record Windows(Health health, MetricsPage metrics, Pages pages) {}
 
     /** What every request passes, whatever it asks. */
     record Desk(
@@ -40,10 +42,9 @@ final class Door extends Handler.Abstract {
             LogSink log,
             String moreInfo) {}
 
-    Door(Application application, Health health, MetricsPage metrics, Callers callers, Desk desk) {
+    Door(Application application, Windows windows, Callers callers, Desk desk) {
         this.application = application;
-        this.health = health;
-        this.metrics = metrics;
+        this.windows = windows;
         this.callers = callers;
         this.desk = desk;
     }
@@ -53,9 +54,18 @@ final class Door extends Handler.Abstract {
         Exchange exchange = Exchange.begin(in, out, callback, desk.given);
         String path = exchange.path();
         if (Connectors.METRICS.equals(in.getConnectionMetaData().getConnector().getName())) {
-            unread(exchange, metrics.answer(in.getMethod(), path));
+            unread(exchange, windows.metrics.answer(in.getMethod(), path));
         } else if (path.startsWith(Health.PREFIX)) {
-            unread(exchange, health.answer(in.getMethod(), path));
+            unread(exchange, windows.health.answer(in.getMethod(), path));
+        } else if (Pages.own(path)) {
+            HttpFields headers = in.getHeaders();
+            unread(
+                    exchange,
+                    windows.pages.answer(
+                            in.getMethod(),
+                            path,
+                            headers.get(HttpHeader.ACCEPT_ENCODING),
+                            headers.get(HttpHeader.IF_NONE_MATCH)));
         } else {
             admit(exchange, path);
         }

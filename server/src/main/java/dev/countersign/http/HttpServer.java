@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The application on a socket: everything between bytes on the wire and {@link Application#answer}. Beside it, on the
- * same port, health; on another, of loopback only, metrics.
+ * same port, health and the web pages; on another, of loopback only, metrics.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -44,6 +44,17 @@ public final class HttpServer implements AutoCloseable {
             TimeAndChance given,
             Witness witness)
             throws IOException, GeneralSecurityException {
+        this(settings, application, unready, given, witness, Pages.ours(settings.moreInfoPrefix()));
+    }
+
+    HttpServer(
+            HttpSettings settings,
+            Application application,
+            Supplier<@Nullable String> unready,
+            TimeAndChance given,
+            Witness witness,
+            Pages pages)
+            throws IOException, GeneralSecurityException {
         this.settings = settings;
         this.tls = tls(settings);
         this.server = Connectors.server(settings.limits().waiting().most());
@@ -57,11 +68,15 @@ public final class HttpServer implements AutoCloseable {
         all.forEach(server::addConnector);
         this.sweep = new SlowSweep(all, settings.limits().headerTime(), given.nanos());
         this.page = new MetricsPage(witness.metrics(), settings.moreInfoPrefix());
-        this.waiting = furnish(application, () -> stopping ? "stopping" : unready.get(), given, witness);
+        this.waiting = furnish(application, () -> stopping ? "stopping" : unready.get(), given, witness, pages);
     }
 
     private WaitingRoom furnish(
-            Application application, Supplier<@Nullable String> unready, TimeAndChance given, Witness witness) {
+            Application application,
+            Supplier<@Nullable String> unready,
+            TimeAndChance given,
+            Witness witness,
+            Pages pages) {
         HttpSettings.Limits limits = settings.limits();
         String moreInfo = settings.moreInfoPrefix();
         Callers callers = new Callers(settings.publicUrl(), new TrustedProxies(settings.trustedProxies()));
@@ -73,7 +88,8 @@ public final class HttpServer implements AutoCloseable {
                 new WaitingRoom.Desk(given, answers, witness.log(), server.getScheduler(), moreInfo),
                 witness.metrics());
         Door.Desk desk = new Door.Desk(given, admission, intake, answers, room, witness.log(), moreInfo);
-        server.setHandler(new Door(application, new Health(unready, moreInfo), page, callers, desk));
+        Door.Windows windows = new Door.Windows(new Health(unready, moreInfo), page, pages);
+        server.setHandler(new Door(application, windows, callers, desk));
         server.setErrorHandler(new EngineErrors(answers, given, moreInfo));
         server.setStopTimeout(limits.drainTime().toMillis());
         return room;

@@ -1,6 +1,6 @@
 /**
- * The engine's adapter: sockets, TLS, limits on size and time, admission, request ids, the access log, health and
- * metrics.
+ * The engine's adapter: sockets, TLS, limits on size and time, admission, request ids, the access log, health,
+ * metrics and the web pages.
  *
  * <p>Knows an {@link dev.countersign.contract.Application} and none of the domain's nouns but its refusals; never SQL.
  */

@@ -56,6 +56,7 @@ class PermissionsTest {
             Map.entry("GET " + PERSON + "/Factors/{Sid}", List.of("200", NO, "200")),
             Map.entry("POST " + PERSON + "/Factors/{Sid}", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Factors/{Sid}/Events", List.of("200", NO, "200")),
+            Map.entry("GET " + PERSON + "/Factors/{Sid}/PushKey", List.of("200", NO, "200")),
             Map.entry("GET " + PERSON + "/Challenges/{Sid}/Events", List.of("200", NO, "200")),
             Map.entry("DELETE " + PERSON + "/Factors/{Sid}", List.of("204", NO, "204")),
             Map.entry("POST " + PERSON + "/Challenges", List.of("201", NO, NO)),

@@ -109,8 +109,8 @@ class StrangersTest {
                 .isEmpty();
         for (String[] operation : operations()) {
             if (operation[0].equals("GET")) {
-                // The factor here is no push factor, and nothing else is told of its challenges.
-                boolean push = operation[1].contains("/Factors/") && operation[1].endsWith("/Events");
+                // The factor here is no push factor, and nothing else is told of its challenges or rung.
+                boolean push = operation[1].matches(".*/Factors/.*/(Events|PushKey)");
                 assertThat(rig.get(operation[1]).status()).as(operation[1]).isEqualTo(push ? 400 : 200);
             }
         }

@@ -1,0 +1,166 @@
+// How the authenticator hears of what it is asked: through a push service, by its stream, by asking; and what it says where
+// something is in the way.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { ask, enrolled, heading } from './authenticator.mjs'
+import { closeBrowser, shot, visitor } from './browser.mjs'
+import { base, booth, person, service } from './countersign.mjs'
+import { pushable } from './pushes.mjs'
+
+const ON = 'On: you are told also when this page is closed.'
+
+after(closeBrowser)
+
+test('a closed page is rung through the push service, and a tap opens the question', async () => {
+  const ana = person(await service({ rings: true }))
+  const device = await visitor()
+  const pushes = await pushable(device)
+  await enrolled(device.page, ana)
+  await device.context.grantPermissions(['notifications'], { origin: base })
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByRole('button', { name: 'Notify me' }).click()
+  await device.page.getByText(ON).waitFor()
+  await shot(device.page, 'notifications-on')
+  const [factor] = await ana.factors()
+  assert.equal(factor.config.notification_platform, 'webpush')
+  const { endpoint, keys } = JSON.parse(factor.config.notification_token)
+  assert.deepEqual(Object.keys(keys).sort(), ['auth', 'p256dh'])
+
+  const challenge = await ana.ask('Sign in from Zürich?')
+  const push = await booth('push', { endpoint })
+  assert.deepEqual(JSON.parse(push.text), {
+    type: 'verify_push_challenge',
+    challenge_sid: challenge.sid,
+    factor_sid: factor.sid,
+    message: 'Sign in from Zürich?',
+  })
+  await pushes.deliver(push.text)
+  const [shown] = await pushes.shown(1)
+  assert.deepEqual(
+    [shown.title, shown.body, shown.tag],
+    ['Acme login', 'Sign in from Zürich?', challenge.sid],
+  )
+
+  assert.equal(await pushes.tapWithoutPages(), `/authenticator#/q/${factor.sid}/${challenge.sid}`)
+  await pushes.shown(0)
+  await pushes.deliver(push.text)
+  await pushes.shown(1)
+  await pushes.tap()
+  await heading(device.page, 'Sign in from Zürich?').waitFor()
+  assert.equal((await ana.challenge(challenge.sid)).status, 'pending', 'a tap answers nothing')
+  await device.page.getByRole('button', { name: 'Approve' }).click()
+  await heading(device.page, 'Approved').waitFor()
+  assert.equal((await ana.challenge(challenge.sid)).status, 'approved')
+  await pushes.shown(0)
+  await device.leave()
+})
+
+test('a push without words, and one for a key that is gone, say so', async () => {
+  const ana = person(await service({ rings: true }))
+  const device = await visitor({ permissions: ['notifications'] })
+  const pushes = await pushable(device)
+  await enrolled(device.page, ana)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByText(ON).waitFor()
+  const [factor] = await ana.factors()
+  await pushes.deliver(JSON.stringify({ factor_sid: factor.sid, challenge_sid: 'YC' + '0'.repeat(32) }))
+  const [unsaid] = await pushes.shown(1)
+  assert.deepEqual([unsaid.title, unsaid.body], ['Acme login', 'Is this you? Open to see what is asked.'])
+  await pushes.deliver(JSON.stringify({ factor_sid: 'YF' + '0'.repeat(32), challenge_sid: 'YC' + '1'.repeat(32) }))
+  assert.ok((await pushes.shown(2)).some((n) => n.body.includes('a key that this browser does not have any more')))
+  await pushes.deliver('no JSON')
+  await pushes.shown(3)
+  await device.leave()
+})
+
+test('a subscription that ended is told anew, and turning it off is told too', async () => {
+  const ana = person(await service({ rings: true }))
+  const device = await visitor({ permissions: ['notifications'] })
+  await pushable(device)
+  await enrolled(device.page, ana)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByText(ON).waitFor()
+  const before = (await ana.factors())[0].config.notification_token
+  await booth('end', { endpoint: JSON.parse(before).endpoint })
+  await ana.ask()
+  await until(async () => (await ana.factors())[0].config.notification_token_gone !== null)
+  await device.page.reload()
+  await until(async () => (await ana.factors())[0].config.notification_token_gone === null)
+  await device.page.getByRole('button', { name: 'Turn off' }).click()
+  await device.page.getByText('Off: you only see requests while this page is open.').waitFor()
+  assert.equal((await ana.factors())[0].config.notification_platform, 'none')
+  await device.leave()
+})
+
+/** Looks until it holds. */
+async function until(holds) {
+  const end = Date.now() + 20_000
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `it never came that ${holds}`)
+    await new Promise((go) => setTimeout(go, 100))
+  }
+}
+
+test('without a key for push services it says what there is instead', async () => {
+  const ana = person(await service())
+  const device = await visitor({ permissions: ['notifications'] })
+  await enrolled(device.page, ana)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByText('On while this page is open').waitFor()
+  assert.equal((await ana.factors())[0].config.notification_platform, 'none')
+  await device.leave()
+})
+
+test('where streams do not get through it asks every few seconds', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await device.context.route('**/Events', (route) => route.abort())
+  await enrolled(device.page, ana, 'Asks for requests every few seconds')
+  await ask(device.page, ana, 'Still there?')
+  await device.leave()
+})
+
+test('offline it says so, opens all the same, and goes on when the network is back', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  await device.page.evaluate(() => navigator.serviceWorker.ready)
+  await device.context.setOffline(true)
+  await device.page.getByText('This device is offline').waitFor()
+  await device.page.reload()
+  await device.page.getByText('This device is offline').waitFor()
+  await device.page.getByText('Hears nothing for now').waitFor()
+  await shot(device.page, 'offline')
+  const challenge = await ana.ask('Asked while offline')
+  await device.page.goto(`${base}/authenticator#/q/${challenge.factor_sid}/${challenge.sid}`)
+  await heading(device.page, 'The request could not be read').waitFor()
+  await device.context.setOffline(false)
+  await heading(device.page, 'Asked while offline').waitFor()
+  await device.leave()
+})
+
+test('a clock that is hours wrong is reckoned with, and named', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await device.context.clock.install({ time: Date.now() + 7_200_000 })
+  await enrolled(device.page, ana)
+  await device.page.getByText("This device's clock is 2 hours ahead of the server's").waitFor()
+  const challenge = await ask(device.page, ana, 'At which time?')
+  await device.page.getByRole('link', { name: /At which time/ }).click()
+  await device.page.getByText('4 minutes left to answer').waitFor()
+  await device.page.getByRole('button', { name: 'Deny' }).click()
+  await heading(device.page, 'Denied').waitFor()
+  assert.equal((await ana.challenge(challenge.sid)).status, 'denied')
+  await device.leave()
+})
+
+test('an address that is not secure says what to do', async () => {
+  const elsewhere = new URL(base)
+  elsewhere.hostname = 'authenticator.test'
+  const device = await visitor({ origin: elsewhere.origin })
+  await device.page.goto(`${elsewhere.origin}/authenticator`)
+  await heading(device.page, 'This address is not secure').waitFor()
+  await device.page.getByText(`http://localhost:${elsewhere.port}/authenticator`).waitFor()
+  await shot(device.page, 'not-secure')
+  await device.leave()
+})

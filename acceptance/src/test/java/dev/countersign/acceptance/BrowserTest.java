@@ -1,0 +1,98 @@
+package dev.countersign.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The web pages in a real browser, on the product as it is started; the tests themselves are in {@code acceptance/browser}.
+ * What the pages looked like is kept in {@code acceptance/target/screenshots}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag(Engine.EMBEDDED_ALONE)
+@SuppressWarnings("NullAway.Init") // the product is started before the first test
+class BrowserTest {
+    private static final Path FOLDER = Launcher.HOME.resolve("acceptance/browser");
+
+    private Product product;
+    private PushBooth booth;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        assertThat(FOLDER.resolve("node_modules/playwright-core"))
+                .as("the browser's driver is installed: npm ci in acceptance/browser, as ./check does")
+                .isDirectory();
+        product = Product.start(folder, "--webhook-allow", Product.LOOPBACK);
+        booth = new PushBooth();
+    }
+
+    @AfterAll
+    void stop() {
+        booth.close();
+        product.close();
+        assertThat(product.printed()).as("no token and nothing signed").doesNotContain("eyJ");
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> inABrowser() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".test.mjs"))
+                    .sorted()
+                    .toList()
+                    .stream()
+                    .map(script -> dynamicContainer(script, told(script)));
+        }
+    }
+
+    /** Each test of a script as it told of itself, and the script, which has to have come to its end. */
+    private Stream<DynamicTest> told(String script) {
+        Launcher.Ran ran = run(script);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String line : ran.out().lines().filter(l -> l.startsWith("{\"test\":")).toList()) {
+            JsonNode test = Answer.parse(line);
+            tests.add(dynamicTest(
+                    test.path("test").textValue(),
+                    () -> assertThat(test.path("passed").booleanValue())
+                            .as(test.path("why").asText())
+                            .isTrue()));
+        }
+        boolean someFailed = ran.out().contains("\"passed\":false");
+        tests.add(dynamicTest(script + " ran", () -> assertThat(ran.exit() == 0 || someFailed)
+                .as(ran.out() + ran.err())
+                .isTrue()));
+        assertThat(tests).as(ran.out() + ran.err()).hasSizeGreaterThan(1);
+        return tests.stream();
+    }
+
+    private Launcher.Ran run(String script) {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "node", "--test", "--test-reporter=./report.mjs", "--test-timeout=500000", script)
+                .directory(FOLDER.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "BASE_URL", product.base().toString(),
+                        "ACCOUNT_SID", product.account(),
+                        "AUTH_TOKEN", product.token(),
+                        "PUSH_BOOTH", booth.url(),
+                        "SCREENSHOTS", Launcher.HOME.resolve("acceptance/target/screenshots").toString()));
+        return Launcher.finish(builder, 600);
+    }
+}

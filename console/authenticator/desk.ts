@@ -1,0 +1,175 @@
+// What this page knows: the factors kept here, what waits for each, and how it hears of it. Views read it and are drawn again.
+import { pending, type Challenge } from "./challenges";
+import { look, verify } from "./enrolment";
+import { listen, poll, type Ear, type Hearing } from "./listening";
+import { change, factors, watch, type Factor } from "./memory";
+import { hush, keepPage, keepRinging, notify } from "./ringing";
+import { trouble, type Trouble } from "./trouble";
+
+/** One factor, as the page shows it. */
+export interface Held {
+  readonly factor: Factor;
+  /** Null before the first look. */
+  readonly pending: readonly Challenge[] | null;
+  readonly hearing: Hearing | null;
+  readonly why: Trouble | null;
+}
+
+export interface State {
+  /** Null while it is being read. */
+  readonly held: readonly Held[] | null;
+  /** Why nothing can be kept here. */
+  readonly broken: Trouble | null;
+  readonly online: boolean;
+}
+
+// Browsers open six connections to a server over HTTP/1.1; three stay free for everything else.
+const MOST_STREAMS = 3;
+const CHANNEL = "countersign-authenticator";
+
+let state: State = { held: null, broken: null, online: navigator.onLine };
+const viewers = new Set<() => void>();
+const ears = new Map<string, AbortController>();
+/** Whether this page listens for all pages of this browser. */
+let listens = false;
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
+
+export const now = () => state;
+
+export function view(changed: () => void): () => void {
+  viewers.add(changed);
+  return () => viewers.delete(changed);
+}
+
+function set(next: Partial<State>) {
+  state = { ...state, ...next };
+  viewers.forEach((changed) => changed());
+}
+
+const held = (sid: string) => state.held?.find((h) => h.factor.sid === sid) ?? null;
+
+function put(sid: string, next: Partial<Held>) {
+  set({ held: state.held?.map((h) => (h.factor.sid === sid ? { ...h, ...next } : h)) ?? null });
+}
+
+async function reload(): Promise<void> {
+  try {
+    const kept = await factors();
+    const before = state.held ?? [];
+    const fresh = kept.map(
+      (factor): Held => ({
+        pending: null,
+        hearing: null,
+        why: null,
+        ...before.find((h) => h.factor.sid === factor.sid),
+        factor,
+      }),
+    );
+    set({ held: fresh, broken: null });
+    for (const [sid, ear] of ears) {
+      if (!kept.some((factor) => factor.sid === sid)) {
+        ear.abort();
+        ears.delete(sid);
+      }
+    }
+    if (listens) hearAll();
+  } catch (e) {
+    set({ held: state.held ?? [], broken: trouble(e) });
+  }
+}
+
+/** Looks what waits for a factor. */
+export async function refresh(sid: string): Promise<void> {
+  const before = held(sid);
+  if (!before) return;
+  try {
+    let factor = before.factor;
+    if (!factor.verified) factor = await verify(factor);
+    const waiting = await pending(factor);
+    const known = new Set(before.pending?.map((c) => c.sid));
+    put(sid, { pending: waiting, why: null });
+    for (const gone of before.pending ?? []) {
+      if (!waiting.some((c) => c.sid === gone.sid)) void hush(gone.sid);
+    }
+    if (listens && before.pending && factor.pageRings && document.visibilityState === "hidden") {
+      for (const c of waiting) if (!known.has(c.sid)) void notify(factor, c.sid, c.message);
+    }
+  } catch (e) {
+    const why = trouble(e);
+    put(sid, { why });
+    if (why.kind === "unknown") await change(sid, { gone: true });
+    throw why;
+  }
+}
+
+const refreshQuietly = (sid: string) => refresh(sid).catch(() => undefined);
+
+export const refreshAll = () => Promise.all((state.held ?? []).map((h) => refreshQuietly(h.factor.sid)));
+
+/** Says that something was answered or changed here, to the other pages of this browser. */
+export function told(): void {
+  channel?.postMessage("look");
+}
+
+function hearAll() {
+  for (const { factor } of state.held ?? []) {
+    if (ears.has(factor.sid) || factor.gone) continue;
+    const stop = new AbortController();
+    const stream = ears.size < MOST_STREAMS;
+    ears.set(factor.sid, stop);
+    const ear: Ear = {
+      async heard() {
+        await refresh(factor.sid);
+        told();
+      },
+      hearing: (hearing, why) => put(factor.sid, { hearing, why }),
+    };
+    const current = () => held(factor.sid)?.factor ?? null;
+    void (stream ? listen : poll)(current, ear, stop.signal).finally(() => {
+      if (ears.get(factor.sid) === stop) ears.delete(factor.sid);
+    });
+    void keepUp(factor);
+  }
+}
+
+/** Sees to it that the server still knows the factor, and rings this browser where it is to. */
+async function keepUp(factor: Factor): Promise<void> {
+  try {
+    const there = await look(factor);
+    await keepRinging(factor, (there["config"] ?? {}) as Record<string, unknown>);
+  } catch {
+    // Whoever listens meets the same, and tells.
+  }
+}
+
+/** A factor whose key the server did not know is tried once more: what was restored from a backup may know it again. */
+export async function tryAgain(sid: string): Promise<void> {
+  await change(sid, { gone: false });
+  await refreshQuietly(sid);
+}
+
+/** Begins: reads what is kept, and listens. Of several pages of one browser one listens for all. */
+export async function begin(open: (address: string) => void): Promise<void> {
+  watch(() => void reload());
+  addEventListener("online", () => set({ online: true }));
+  addEventListener("offline", () => set({ online: false }));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void refreshAll();
+  });
+  channel?.addEventListener("message", () => void reload().then(refreshAll));
+  navigator.serviceWorker?.addEventListener("message", (event: MessageEvent<{ open?: string; look?: boolean }>) => {
+    if (event.data.open) open(event.data.open);
+    void refreshAll();
+  });
+  await reload();
+  void keepPage();
+  void refreshAll();
+  const hear = () => {
+    listens = true;
+    hearAll();
+    // Held for as long as the page is open.
+    return new Promise<never>(() => undefined);
+  };
+  if (navigator.locks) void navigator.locks.request(CHANNEL, hear);
+  else void hear();
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from "preact/hooks";
+import { Heading, Notice } from "../shared/components";
+import { begin } from "./desk";
+import { Enrol } from "./enrol";
+import { invitation, type Invitation } from "./enrolment";
+import { FactorView } from "./factor";
+import { Home } from "./home";
+import { useDesk } from "./hooks";
+import { Question } from "./question";
+
+/** Where one is on the page. */
+type Place =
+  | { at: "home" }
+  | { at: "enrol"; invited: Invitation | null }
+  | { at: "factor"; factor: string }
+  | { at: "question"; factor: string; challenge: string };
+
+/** Reads the address; an invitation leaves it at once, since whoever has it can enrol. */
+function place(): Place {
+  const { hash, pathname } = location;
+  if (hash.startsWith("#v1.")) {
+    history.replaceState(null, "", pathname);
+    return { at: "enrol", invited: invitation(hash) };
+  }
+  if (hash === "#/add") return { at: "enrol", invited: null };
+  const question = /^#\/q\/(YF[0-9a-f]{32})\/(YC[0-9a-f]{32})$/.exec(hash);
+  if (question?.[1] && question[2]) return { at: "question", factor: question[1], challenge: question[2] };
+  const factor = /^#\/f\/(YF[0-9a-f]{32})$/.exec(hash)?.[1];
+  return factor ? { at: "factor", factor } : { at: "home" };
+}
+
+/** What this page needs of the browser, and this address or this browser does not give. */
+function missing(): "secure" | "keys" | null {
+  if (!window.isSecureContext) return "secure";
+  return typeof indexedDB === "undefined" || !("subtle" in crypto) ? "keys" : null;
+}
+
+export function Page() {
+  const lacks = missing();
+  return (
+    <>
+      <header class="bar">
+        <a href="#/" class="mark">
+          <img src="/authenticator/icon.svg" alt="" width="28" height="28" />
+          <span>Authenticator</span>
+        </a>
+      </header>
+      {lacks ? <Lacking what={lacks} /> : <Views />}
+    </>
+  );
+}
+
+function Views() {
+  const [here, setHere] = useState(place);
+  const desk = useDesk();
+  useEffect(() => {
+    const moved = () => setHere(place());
+    addEventListener("hashchange", moved);
+    void begin((address) => {
+      location.hash = address;
+    });
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  const waiting = desk.held?.reduce((sum, h) => sum + (h.pending?.length ?? 0), 0) ?? 0;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Authenticator` : "Authenticator";
+  }, [waiting]);
+  return (
+    <main class="page" aria-busy={desk.held === null}>
+      {desk.held !== null && <View here={here} />}
+    </main>
+  );
+}
+
+function View({ here }: { here: Place }) {
+  switch (here.at) {
+    case "home":
+      return <Home />;
+    case "enrol":
+      return <Enrol key={here.invited?.token ?? "none"} invited={here.invited} />;
+    case "factor":
+      return <FactorView key={here.factor} sid={here.factor} />;
+    case "question":
+      return <Question key={here.challenge} factor={here.factor} challenge={here.challenge} />;
+  }
+}
+
+function Lacking({ what }: { what: "secure" | "keys" }) {
+  return (
+    <main class="page">
+      <div class="stack">
+        <Heading>{what === "secure" ? "This address is not secure" : "This browser keeps no keys"}</Heading>
+        {what === "secure" ? (
+          <Notice kind="warn" title="Browsers give keys to pages on https, and on localhost, and to no others.">
+            <p>
+              You are on <span class="mono">{location.origin}</span>. On the machine that the server runs on, open{" "}
+              <span class="mono">http://localhost:{location.port || "80"}/authenticator</span> instead.
+            </p>
+            <p>
+              On a phone, the server has to be reached by <span class="mono">https</span> and a certificate that the phone
+              trusts: whoever runs it gives it one, or puts a proxy before it that has one.
+            </p>
+          </Notice>
+        ) : (
+          <Notice kind="warn" title="This page needs a browser of today, in an ordinary window.">
+            <p>It keeps a key in the browser&apos;s own store, and signs with it. A private window may have no such store.</p>
+          </Notice>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,205 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button, Heading, Notice } from "../shared/components";
+import { answer, fetchOne, type Challenge } from "./challenges";
+import { refresh, told as toldOthers } from "./desk";
+import { useClock, useDesk, useMoment } from "./hooks";
+import type { Factor } from "./memory";
+import { hush } from "./ringing";
+import { trouble, type Trouble } from "./trouble";
+import { stretch, told, when } from "./words";
+
+/** So long a question stands before it can be answered: a tap that was meant for something else comes sooner. */
+const MOMENT = 1_000;
+/** Seconds left at which a screen reader says so. */
+const SAID_AT = [60, 30, 10];
+
+/** One question, and its answer. */
+export function Question({ factor: sid, challenge }: { factor: string; challenge: string }) {
+  const { held, online } = useDesk();
+  const factor = held?.find((h) => h.factor.sid === sid)?.factor;
+  const [shown, setShown] = useState<Challenge>();
+  const [wrong, setWrong] = useState<Trouble>();
+  const look = () => {
+    if (!factor) return;
+    fetchOne(factor, challenge).then(
+      (c) => {
+        setShown(c);
+        setWrong(undefined);
+      },
+      (e: unknown) => setWrong(trouble(e)),
+    );
+  };
+  useEffect(look, [factor?.sid, challenge, online]);
+  if (!factor) {
+    return (
+      <div class="stack">
+        <Heading>The key for this request is not on this device</Heading>
+        <p>
+          It was removed, or the browser&apos;s site data was cleared, so nothing can be answered here. If it was you who signs
+          in, use another way there. Ask for a new link to use this device again.
+        </p>
+        <Home />
+      </div>
+    );
+  }
+  if (wrong && !shown) {
+    return (
+      <div class="stack">
+        <Heading>{wrong.status === 404 ? "This request is not there any more" : "The request could not be read"}</Heading>
+        <Notice kind="bad" title={wrong.status === 404 ? "It was removed at the server" : told(wrong).title}>
+          <p>{wrong.status === 404 ? "There is nothing left to answer." : told(wrong).advice}</p>
+        </Notice>
+        <div class="row">
+          {wrong.status !== 404 && <Button onPress={look}>Try again</Button>}
+          <Home />
+        </div>
+      </div>
+    );
+  }
+  if (!shown) return <p class="soft">Reading the request…</p>;
+  return shown.status === "pending" ? (
+    <Open factor={factor} challenge={shown} onChange={setShown} />
+  ) : (
+    <Closed factor={factor} challenge={shown} />
+  );
+}
+
+const Home = () => (
+  <a class="button main" href="#/">
+    Back
+  </a>
+);
+
+function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
+  return (
+    <dl class="facts">
+      {challenge.fields.map((field, at) => (
+        <div key={at} class="pair">
+          <dt>{field.label}</dt>
+          <dd>{field.value}</dd>
+        </div>
+      ))}
+      <div class="pair">
+        <dt>Who asks</dt>
+        <dd>
+          {factor.title}, at {location.host}
+        </dd>
+      </div>
+      <div class="pair">
+        <dt>Signing in as</dt>
+        <dd>{factor.identity}</dd>
+      </div>
+      <div class="pair">
+        <dt>Asked</dt>
+        <dd>{when(challenge.created)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+type OpenProps = { factor: Factor; challenge: Challenge; onChange: (challenge: Challenge) => void };
+
+function Open({ factor, challenge, onChange }: OpenProps) {
+  const time = useClock() + factor.correction;
+  const read = useMoment(MOMENT, challenge.sid);
+  const [busy, setBusy] = useState<"approved" | "denied">();
+  const [wrong, setWrong] = useState<Trouble>();
+  const left = challenge.expires - time;
+  const over = left <= 0;
+  const give = async (status: "approved" | "denied") => {
+    setBusy(status);
+    setWrong(undefined);
+    try {
+      onChange(await answer(factor, challenge, status));
+      void hush(challenge.sid);
+      toldOthers();
+      void refresh(factor.sid).catch(() => undefined);
+    } catch (e) {
+      setWrong(trouble(e));
+      setBusy(undefined);
+    }
+  };
+  useEffect(() => {
+    // Its end is the server's to say: this clock may be off by a little.
+    if (over) void fetchOne(factor, challenge.sid).then((c) => c.status !== "pending" && onChange(c), () => undefined);
+  }, [over]);
+  if (over) return <Closed factor={factor} challenge={{ ...challenge, status: "expired" }} />;
+  return (
+    <article class="stack question">
+      <p class="soft">Is this you?</p>
+      <Heading>{challenge.message}</Heading>
+      <Asked factor={factor} challenge={challenge} />
+      <TimeLeft left={left} whole={challenge.expires - challenge.created} />
+      {wrong && (
+        <Notice kind="bad" title="The answer did not get through">
+          <p>
+            {told(wrong).title}. {told(wrong).advice}
+          </p>
+        </Notice>
+      )}
+      <div class="answers">
+        <Button look="bad-outline" idle={!read || busy !== undefined} onPress={() => void give("denied")}>
+          {busy === "denied" ? "Denying…" : "Deny"}
+        </Button>
+        <Button look="good" idle={!read || busy !== undefined} onPress={() => void give("approved")}>
+          {busy === "approved" ? "Approving…" : "Approve"}
+        </Button>
+      </div>
+      <p class="soft small">Approve only what you began yourself, just now.</p>
+    </article>
+  );
+}
+
+function TimeLeft({ left, whole }: { left: number; whole: number }) {
+  const seconds = Math.ceil(left / 1000);
+  const said = useRef(Infinity);
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    const due = SAID_AT.find((at) => seconds <= at && said.current > at);
+    if (due === undefined) return;
+    said.current = Math.min(...SAID_AT.filter((at) => seconds <= at));
+    setWords(`${stretch(left)} left`);
+  }, [seconds]);
+  return (
+    <div class="left">
+      <progress class={seconds <= 30 ? "soon" : ""} max={whole} value={Math.max(0, left)} aria-label="Time left to answer" />
+      <span class="small">{stretch(left)} left to answer</span>
+      <span class="unseen" role="status">
+        {words}
+      </span>
+    </div>
+  );
+}
+
+const ENDS = {
+  approved: { kind: "good", title: "Approved", words: "You can go on where you signed in." },
+  denied: {
+    kind: "bad-quiet",
+    title: "Denied",
+    words: "Whoever asked was turned away. If it was not you who signed in, somebody may know your password: change it.",
+  },
+  expired: {
+    kind: "warn",
+    title: "Its time ran out",
+    words: "Nobody answered, so nobody was let in. If it was you, sign in again.",
+  },
+} as const;
+
+function Closed({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
+  if (challenge.status === "pending") return null;
+  const end = ENDS[challenge.status];
+  return (
+    <article class="stack question">
+      <div class={`end ${end.kind}`}>
+        <Heading>{end.title}</Heading>
+        <p>{end.words}</p>
+      </div>
+      <h2>{challenge.message}</h2>
+      <Asked factor={factor} challenge={challenge} />
+      {challenge.responded !== null && <p class="soft small">Answered {when(challenge.responded)}.</p>}
+      <p>
+        <Home />
+      </p>
+    </article>
+  );
+}

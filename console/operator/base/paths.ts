@@ -1,0 +1,50 @@
+/** The ways to each resource under the API, and to the page that shows it. */
+
+const part = encodeURIComponent;
+
+export const api = {
+  services: "/Services",
+  service: (service: string) => `/Services/${part(service)}`,
+  entities: (service: string) => `/Services/${part(service)}/Entities`,
+  entity: (service: string, identity: string) => `/Services/${part(service)}/Entities/${part(identity)}`,
+  factors: (service: string, identity: string) => `${api.entity(service, identity)}/Factors`,
+  factor: (service: string, identity: string, sid: string) => `${api.factors(service, identity)}/${part(sid)}`,
+  challenges: (service: string, identity: string) => `${api.entity(service, identity)}/Challenges`,
+  challenge: (service: string, identity: string, sid: string) => `${api.challenges(service, identity)}/${part(sid)}`,
+  trail: (service: string, identity: string) => `${api.entity(service, identity)}/Trail`,
+  accessTokens: (service: string) => `/Services/${part(service)}/AccessTokens`,
+  webhooks: (service: string) => `/Services/${part(service)}/Webhooks`,
+  webhook: (service: string, sid: string) => `/Services/${part(service)}/Webhooks/${part(sid)}`,
+  deliveries: (service: string, webhook: string) => `${api.webhook(service, webhook)}/Deliveries`,
+  counts: (service: string) => `/Services/${part(service)}/Counts`,
+  alarms: (service: string) => `/Services/${part(service)}/Alarms`,
+  keys: "/Keys",
+  credentials: "/Credentials",
+  credential: (sid: string) => `/Credentials/${part(sid)}`,
+  health: "/Health",
+  declarations: "/Declarations",
+};
+
+export const page = {
+  home: "/console",
+  start: "/console/start",
+  services: "/console/services",
+  newService: "/console/services/new",
+  service: (service: string) => `/console/services/${part(service)}`,
+  settings: (service: string) => `${page.service(service)}/settings`,
+  code: (service: string) => `${page.service(service)}/code`,
+  entities: (service: string) => `${page.service(service)}/entities`,
+  entity: (service: string, identity: string) => `${page.entities(service)}/${part(identity)}`,
+  enrol: (service: string, identity: string) => `${page.entity(service, identity)}/enrol`,
+  factor: (service: string, identity: string, sid: string) => `${page.entity(service, identity)}/factors/${part(sid)}`,
+  challenges: (service: string, identity: string) => `${page.entity(service, identity)}/challenges`,
+  newChallenge: (service: string, identity: string) => `${page.challenges(service, identity)}/new`,
+  challenge: (service: string, identity: string, sid: string) => `${page.challenges(service, identity)}/${part(sid)}`,
+  webhooks: (service: string) => `${page.service(service)}/webhooks`,
+  newWebhook: (service: string) => `${page.webhooks(service)}/new`,
+  webhook: (service: string, sid: string) => `${page.webhooks(service)}/${part(sid)}`,
+  keys: "/console/keys",
+  credentials: "/console/credentials",
+  newCredential: "/console/credentials/new",
+  health: "/console/health",
+};

@@ -1,0 +1,140 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../shared/components";
+import { get, post, remove } from "../base/api";
+import { useAsked, useDeed } from "../base/asked";
+import { useInside } from "../base/inside";
+import { useDeclared } from "../base/known";
+import { api, page } from "../base/paths";
+import { go, Link } from "../base/router";
+import type { Declared, Service } from "../base/types";
+import { announce } from "../parts/announce";
+import { Facts, Failed, Loading, Page, Sid, When } from "../parts/bits";
+import { useCredentialChoices } from "../parts/credentials";
+import { DeclaredGroups } from "../parts/declared";
+import { Confirm, Form } from "../parts/forms";
+import { changes, filled } from "../words/declared";
+import { SETTINGS } from "../words/service";
+
+/** A Service's settings, and its end. */
+export function SettingsPage({ service: sid }: { service: string }) {
+  const declared = useDeclared("ServiceCreate");
+  const service = useAsked(`service ${sid}`, (signal) => get<Service>(api.service(sid), signal));
+  const no = declared.no ?? service.no;
+  return (
+    <Page title="Settings" trail={[[service.value?.friendly_name ?? "Service", page.service(sid)]]}>
+      {no && (
+        <Failed
+          no={no}
+          again={() => {
+            declared.again();
+            service.again();
+          }}
+        />
+      )}
+      {!no && !(declared.value && service.value) && <Loading />}
+      {declared.value && service.value && (
+        <div class="stack">
+          <Facts
+            of={[
+              ["Service SID", <Sid sid={sid} />],
+              ["Created", <When at={service.value.date_created} exact />],
+              ["Changed", <When at={service.value.date_updated} exact />],
+            ]}
+          />
+          <Settings key={service.value.date_updated} declared={declared.value} service={service.value} onSaved={service.set} />
+          <Ending service={service.value} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+type SettingsProps = { declared: readonly Declared[]; service: Service; onSaved: (service: Service) => void };
+
+function Settings({ declared, service, onSaved }: SettingsProps) {
+  const { services } = useInside();
+  const choices = useCredentialChoices();
+  const begun = filled(declared, service);
+  const [values, setValues] = useState(begun);
+  const [saved, setSaved] = useState(false);
+  const deed = useDeed();
+  const changed = changes(begun, values);
+  const save = async () => {
+    if (!Object.keys(changed).length) return;
+    const now = await post<Service>(api.service(service.sid), changed);
+    setSaved(true);
+    announce("Settings saved");
+    services.again();
+    onSaved(now);
+  };
+  return (
+    <Form
+      deed={deed}
+      onSend={save}
+      send="Save settings"
+      sending="Saving…"
+      own={declared.map((p) => p.name)}
+      others={
+        Object.keys(changed).length > 0 ? (
+          <Button look="plain" onPress={() => setValues(begun)}>
+            Undo changes
+          </Button>
+        ) : (
+          <span class="soft small">{saved ? "Saved." : "Nothing is changed."}</span>
+        )
+      }
+    >
+      <DeclaredGroups
+        parameters={declared}
+        groups={SETTINGS}
+        values={values}
+        deed={deed}
+        choices={choices}
+        beside={{
+          Push: (
+            <p class="small soft">
+              Without a Credential, Android and Apple devices are not rung, only a line goes to the server's log.{" "}
+              <Link to={page.credentials}>Push credentials</Link>
+            </p>
+          ),
+        }}
+        onValues={setValues}
+      />
+    </Form>
+  );
+}
+
+function Ending({ service }: { service: Service }) {
+  const [asked, setAsked] = useState(false);
+  const { services } = useInside();
+  return (
+    <section class="card danger" aria-labelledby="ending">
+      <h2 id="ending">Delete this Service</h2>
+      <p>Everybody enrolled in it is gone with it, and nobody can sign in with it any more.</p>
+      <div class="row">
+        <Button look="bad-outline" onPress={() => setAsked(true)}>
+          Delete {service.friendly_name}…
+        </Button>
+      </div>
+      {asked && (
+        <Confirm
+          title="Delete this Service?"
+          name={service.friendly_name}
+          button="Delete for good"
+          onClose={() => setAsked(false)}
+          deed={async () => {
+            await remove(api.service(service.sid));
+            services.again();
+            announce(`Service ${service.friendly_name} deleted`);
+            go(page.services);
+          }}
+        >
+          <p>
+            All its Entities, Factors, Challenges and Webhooks go at once. Whoever is enrolled has to enrol anew, in a new Service.
+            This cannot be undone; only a backup brings it back.
+          </p>
+        </Confirm>
+      )}
+    </section>
+  );
+}

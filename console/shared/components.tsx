@@ -1,0 +1,133 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+type Look = "" | "main" | "good" | "bad" | "bad-outline" | "plain";
+
+type ButtonProps = {
+  look?: Look;
+  /** Says that it cannot be pressed now, and keeps the focus, which `disabled` would lose. */
+  idle?: boolean;
+  onPress?: () => void;
+} & Omit<JSX.IntrinsicElements["button"], "onClick" | "class">;
+
+/** Something to be pressed. */
+export function Button({ look = "", idle = false, onPress, type = "button", children, ...rest }: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      class={look ? `button ${look}` : "button"}
+      aria-disabled={idle ? "true" : undefined}
+      onClick={(event) => {
+        if (idle) event.preventDefault();
+        else onPress?.();
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+type FieldProps = {
+  label: string;
+  hint?: ComponentChildren;
+  wrong?: string | undefined;
+  value: string;
+  onValue: (value: string) => void;
+  type?: "text" | "password" | "search" | "url" | "number" | "datetime-local";
+  name?: string;
+  autocomplete?: string;
+  inputMode?: "text" | "numeric" | "url" | "search";
+  required?: boolean;
+  readOnly?: boolean;
+  spellcheck?: boolean;
+  maxLength?: number;
+  placeholder?: string;
+};
+
+/** One line to be written in, with its name, what is meant, and what is wrong with what stands there. */
+export function Field({ label, hint, wrong, value, onValue, type = "text", ...rest }: FieldProps) {
+  const id = useId();
+  // What an input may be told depends on its type, here known only to whoever asks for the field.
+  const given = { type, ...rest } as JSX.IntrinsicElements["input"];
+  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <input
+        {...given}
+        id={id}
+        value={value}
+        aria-invalid={wrong ? "true" : undefined}
+        aria-describedby={told || undefined}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      {wrong && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {wrong}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type NoticeProps = { kind?: "" | "good" | "bad" | "warn"; title?: string; children?: ComponentChildren };
+
+/** A word to whoever reads the page; what is bad is read out at once. */
+export function Notice({ kind = "", title, children }: NoticeProps) {
+  return (
+    <div class={kind ? `notice ${kind}` : "notice"} role={kind === "bad" ? "alert" : undefined}>
+      {title && <strong>{title}</strong>}
+      {children}
+    </div>
+  );
+}
+
+/** A page's heading: takes the focus when it appears, so that a screen reader begins there. */
+export function Heading({ children }: { children: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <h1 tabIndex={-1} ref={heading}>
+      {children}
+    </h1>
+  );
+}
+
+type DialogProps = { title: string; onClose: () => void; children: ComponentChildren };
+
+/** A question that has to be answered before anything else; Escape is a no. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => {
+      shown?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      class="dialog"
+      ref={dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div class="stack">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
