@@ -65,9 +65,9 @@ enum Dialect {
         }
 
         @Override
-        String migrating() {
+        List<String> migrating() {
             // Whoever waited for another's migration is to see what it did, and not what was there before.
-            return "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+            return List.of("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
         }
     };
 
@@ -92,7 +92,7 @@ enum Dialect {
     abstract List<String> settings(Role role);
 
     /** What a connection is told first over which migrations are applied. */
-    String migrating() {
-        return "";
+    List<String> migrating() {
+        return List.of();
     }
 }

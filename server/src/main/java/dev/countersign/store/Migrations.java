@@ -1,12 +1,16 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +112,7 @@ final class Migrations {
                     .dataSource(source)
                     .locations("classpath:" + schema.location())
                     .failOnMissingLocations(true)
-                    .initSql(dialect.migrating())
+                    .callbacks(new Greeting(dialect.migrating()))
                     .load()
                     .migrate();
         } catch (FlywayException e) {
@@ -116,6 +120,31 @@ final class Migrations {
         }
         if (!upToDate()) {
             throw unusable("lacks a migration this server expects", null);
+        }
+    }
+
+    /** What each connection is told first. */
+    private static final class Greeting extends BaseCallback {
+        private final List<String> words;
+
+        Greeting(List<String> words) {
+            this.words = words;
+        }
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.AFTER_CONNECT;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try (Statement statement = context.getConnection().createStatement()) {
+                for (String word : words) {
+                    statement.execute(word);
+                }
+            } catch (SQLException e) {
+                throw new FlywayException(e);
+            }
         }
     }
 
