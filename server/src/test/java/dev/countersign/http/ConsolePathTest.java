@@ -25,7 +25,7 @@ class ConsolePathTest {
                 assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
                 assertThat(String.join("\n", answer.headers())).doesNotContain("Access-Control");
             }
-            for (String path : List.of("/v2/Services", "/console/apis", "/console")) {
+            for (String path : List.of("/v2/Services", "/v2/console/api", "/consoles/api")) {
                 assertThat(rig.ask(get(path)).header("Access-Control-Allow-Origin"))
                         .as(path)
                         .isEqualTo("*");
