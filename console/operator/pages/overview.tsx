@@ -58,12 +58,15 @@ function Alarms({ service }: { service: string }) {
   const { alarms } = useInside();
   if (!alarms.length) return null;
   return (
-    <Notice kind="bad" title={alarms.length === 1 ? "One person may be under attack" : `${alarms.length} people may be under attack`}>
+    <Notice
+      kind="bad"
+      title={alarms.length === 1 ? "One person may be under attack" : `${alarms.length} people may be under attack`}
+    >
       <ul>
         {alarms.map((a) => (
           <li key={a.identity}>
-            <Link to={page.entity(service, a.identity)}>{a.identity}</Link>: {a.denied} denied, {a.unanswered} left without an answer in
-            the last {lasting((now() - Date.parse(a.since)) / 1000)}
+            <Link to={page.entity(service, a.identity)}>{a.identity}</Link>: {a.denied} denied, {a.unanswered} left
+            without an answer in the last {lasting((now() - Date.parse(a.since)) / 1000)}
           </li>
         ))}
       </ul>

@@ -50,12 +50,17 @@ export function ServicesPage() {
             columns={["Name", "SID", "Created"]}
             rows={list.value.services.map((s) => ({
               key: s.sid,
-              cells: [<Link to={page.service(s.sid)}>{s.friendly_name}</Link>, <Sid sid={s.sid} />, <When at={s.date_created} />],
+              cells: [
+                <Link to={page.service(s.sid)}>{s.friendly_name}</Link>,
+                <Sid sid={s.sid} />,
+                <When at={s.date_created} />,
+              ],
             }))}
           />
           <Pager meta={list.value.meta} path={page.services} query={query} label="Services" />
           <p class="small soft">
-            New here? <Link to={page.start}>The walk-through</Link> makes a Service and takes you to an approved challenge.
+            New here? <Link to={page.start}>The walk-through</Link> makes a Service and takes you to an approved
+            challenge.
           </p>
         </>
       )}
@@ -67,7 +72,11 @@ export function ServicesPage() {
 export function NewServicePage() {
   const declared = useDeclared("ServiceCreate");
   return (
-    <Page title="New Service" trail={[["Services", page.services]]} lead="Only the name is needed; the rest can be changed at any time.">
+    <Page
+      title="New Service"
+      trail={[["Services", page.services]]}
+      lead="Only the name is needed; the rest can be changed at any time."
+    >
       {declared.no && <Failed no={declared.no} again={declared.again} />}
       {!declared.value && !declared.no && <Loading />}
       {declared.value && <NewService declared={declared.value} />}
@@ -82,7 +91,10 @@ function NewService({ declared }: { declared: readonly Declared[] }) {
   const [values, setValues] = useState(begun);
   const deed = useDeed();
   const create = async () => {
-    const service = await post<Service>(api.services, { FriendlyName: values.FriendlyName ?? "", ...changes(begun, values) });
+    const service = await post<Service>(api.services, {
+      FriendlyName: values.FriendlyName ?? "",
+      ...changes(begun, values),
+    });
     services.again();
     announce(`Service ${service.friendly_name} created`);
     go(page.service(service.sid));
@@ -100,7 +112,14 @@ function NewService({ declared }: { declared: readonly Declared[] }) {
         </Button>
       }
     >
-      <DeclaredGroups parameters={declared} groups={SETTINGS} values={values} deed={deed} choices={choices} onValues={setValues} />
+      <DeclaredGroups
+        parameters={declared}
+        groups={SETTINGS}
+        values={values}
+        deed={deed}
+        choices={choices}
+        onValues={setValues}
+      />
     </Form>
   );
 }

@@ -44,7 +44,11 @@ export function tale(entry: TrailEntry): Tale {
       return { title: type ? `Webhook told of ${type}` : "Webhook told", ...detail(said(d, "answer")), tone: "" };
     }
     case "push_token.lost":
-      return { title: "Push token dead", detail: "The push service knows the device no more; it is not rung.", tone: "bad" };
+      return {
+        title: "Push token dead",
+        detail: "The push service knows the device no more; it is not rung.",
+        tone: "bad",
+      };
     default:
       return { title: entry.type, ...detail(Object.keys(d).length ? JSON.stringify(d) : ""), tone: "" };
   }
@@ -52,7 +56,8 @@ export function tale(entry: TrailEntry): Tale {
 
 /** What a wrong code says of the clock that made it. */
 export function drift(steps: unknown): string {
-  if (typeof steps !== "number") return "It is no code of this app's, of any time near now: mistyped, or another app's.";
+  if (typeof steps !== "number")
+    return "It is no code of this app's, of any time near now: mistyped, or another app's.";
   if (steps === 0) return "It is the code of now, and was used already.";
   const n = Math.abs(steps);
   const codes = `${n} ${n === 1 ? "code" : "codes"}`;
