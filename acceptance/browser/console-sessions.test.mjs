@@ -152,17 +152,21 @@ test("another site's page gets nowhere with an operator's session", async () => 
       <input name="User" value="${account}"><input name="Password" value="${token}"></form>`),
   )
   await new Promise((ready) => forger.listen(0, '127.0.0.1', ready))
-  const tab = await victim.context.newPage()
+  forger.unref()
+  // By another name of this machine, so that it is another site.
+  const site = `http://authenticator.test:${forger.address().port}/`
   for (const id of ['f', 'o']) {
-    // By another name of this machine, so that it is another site.
-    await tab.goto(`http://authenticator.test:${forger.address().port}/`)
+    const tab = await victim.context.newPage()
+    await tab.goto(site)
     const [answer] = await Promise.all([
       tab.waitForResponse((response) => response.url().startsWith(`${base}/console/api/`)),
       tab.evaluate((form) => document.getElementById(form).submit(), id),
     ])
     assert.equal(answer.status(), 403, id)
+    await tab.close()
   }
-  await tab.goto(`http://authenticator.test:${forger.address().port}/`)
+  const tab = await victim.context.newPage()
+  await tab.goto(site)
   const read = await tab.evaluate(
     (url) =>
       fetch(url, { credentials: 'include' }).then(

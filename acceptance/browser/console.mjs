@@ -118,6 +118,8 @@ export async function receiver(status = 204) {
     })
   })
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
+  // Where a test fails before it closes it, the run ends all the same.
+  server.unref()
   const told = {
     status,
     heard,
@@ -127,9 +129,9 @@ export async function receiver(status = 204) {
   return told
 }
 
-/** Looks again and again until something is so. */
-export async function until(look, what) {
-  for (let i = 0; i < 200; i++) {
+/** Looks again and again until something is so; for so many seconds, where that may take long. */
+export async function until(look, what, seconds = 15) {
+  for (let i = 0; i < seconds * 20; i++) {
     const seen = await look()
     if (seen) return seen
     await new Promise((go) => setTimeout(go, 50))

@@ -11,7 +11,7 @@ import { Answers, Ends, Sending } from "../parts/pictures";
 import { median, share, SPANS, steps, total, type Counted, type Span } from "../words/pictures";
 import { lasting } from "../words/times";
 
-const EVERY = 60_000;
+const EVERY = 20_000;
 const HOUR = 3_600_000;
 
 /** What is going on in a Service: who may be under attack, and pictures of the last hours or weeks. */

@@ -47,6 +47,11 @@ export function Story({ service, identity, challenge, factor, open = false }: St
               <strong>{title}</strong> <When at={entry.date_created} exact />
             </p>
             {detail && <p class="small soft">{detail}</p>}
+            {typeof entry.details.webhook_sid === "string" && (
+              <p class="small">
+                <Link to={page.webhook(service, entry.details.webhook_sid)}>Its deliveries</Link>
+              </p>
+            )}
             {!challenge && entry.challenge_sid && (
               <p class="small">
                 <Link to={page.challenge(service, identity, entry.challenge_sid)}>

@@ -141,9 +141,19 @@ describe("the trail", () => {
 
   test("says which way a clock is wrong", () => {
     expect(drift(4)).toMatch(/4 codes later.*ahead/);
-    expect(drift(-1)).toMatch(/1 code earlier.*behind/);
+    expect(drift(-3)).toMatch(/3 codes earlier.*behind/);
+    expect(drift(-1)).toMatch(/code before that of now: used already, or.*behind/);
     expect(drift(0)).toMatch(/used already/);
     expect(drift(null)).toMatch(/mistyped/);
+  });
+
+  test("tells a Webhook that was told from one that was given up", () => {
+    const told = { webhook_sid: "YW1", type: "challenge.denied", answer: "HTTP 204" };
+    expect(tale(entry("webhook.told", { ...told, reached: true }))).toMatchObject({
+      title: "Webhook told of challenge.denied",
+      tone: "",
+    });
+    expect(tale(entry("webhook.told", { ...told, reached: false }))).toMatchObject({ tone: "bad" });
   });
 
   test("says why an answer was refused", () => {

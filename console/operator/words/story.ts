@@ -40,8 +40,10 @@ export function tale(entry: TrailEntry): Tale {
       return { title: `Answer refused${code}`, ...detail(said(d, "message")), tone: "bad" };
     }
     case "webhook.told": {
-      const type = said(d, "type");
-      return { title: type ? `Webhook told of ${type}` : "Webhook told", ...detail(said(d, "answer")), tone: "" };
+      const of = said(d, "type") ? ` of ${said(d, "type")}` : "";
+      return d.reached === false
+        ? { title: `Webhook not told${of}`, ...detail(said(d, "answer")), tone: "bad" }
+        : { title: `Webhook told${of}`, ...detail(said(d, "answer")), tone: "" };
     }
     case "push_token.lost":
       return {
@@ -60,10 +62,12 @@ export function drift(steps: unknown): string {
     return "It is no code of this app's, of any time near now: mistyped, or another app's.";
   if (steps === 0) return "It is the code of now, and was used already.";
   const n = Math.abs(steps);
-  const codes = `${n} ${n === 1 ? "code" : "codes"}`;
+  const way = steps > 0 ? "ahead" : "behind";
+  if (n === 1)
+    return `It is the code ${steps > 0 ? "after" : "before"} that of now: used already, or the phone's clock is ${way}.`;
   return steps > 0
-    ? `It is right for ${codes} later: the phone's clock is ahead.`
-    : `It is right for ${codes} earlier: the phone's clock is behind, or it was typed too late.`;
+    ? `It is right for ${n} codes later: the phone's clock is ahead.`
+    : `It is right for ${n} codes earlier: the phone's clock is behind, or it was typed too late.`;
 }
 
 function platform(details: Record<string, unknown>): string {
