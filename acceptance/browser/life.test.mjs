@@ -47,6 +47,27 @@ test('a link makes this browser a factor, once, and leaves no trace of itself', 
   await device.leave()
 })
 
+test('whoever looks at something else is told what waits, and a link that is broken or double says so', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page } = device
+  await page.goto(`${base}/authenticator#v1.bm90aGluZw`)
+  await page.getByText('The link that was opened here could not be read.').waitFor()
+  await page.goto(await ana.link())
+  await button(page, 'Make it my authenticator').click()
+  await heading(page, 'This browser is your authenticator now').waitFor()
+  await ana.ask('Already?')
+  await page.getByRole('status').getByRole('link', { name: 'A request waits for you: Already?' }).click()
+  await heading(page, 'Already?').waitFor()
+  assert.equal(await page.getByText('waits for you').count(), 0)
+  await ana.ask('And again?')
+  await page.getByText('A request waits for you: And again?').waitFor()
+  await shot(page, 'another-waits')
+  await page.goto(await ana.link())
+  await page.getByText('This browser is an authenticator of theirs already').waitFor()
+  await device.leave()
+})
+
 test('the key signs and cannot be read', async () => {
   const ana = person(await service())
   const device = await visitor()

@@ -3,22 +3,25 @@ import { Button, Field, Heading, Notice } from "../shared/components";
 import { told as toldOthers } from "./desk";
 import { enrol, invitation, usualName, type Invitation } from "./enrolment";
 import { Ring } from "./factor";
+import { useDesk } from "./hooks";
 import type { Factor } from "./memory";
 import { allowed, ring } from "./ringing";
 import { trouble } from "./trouble";
 import { toldOfEnrolment, type Told } from "./words";
 
 /** From a link to a key that the server knows. */
-export function Enrol({ invited }: { invited: Invitation | null }) {
+export function Enrol({ invited, unread }: { invited: Invitation | null; unread: boolean }) {
   const [link, setLink] = useState<Invitation | null>(invited);
   const [done, setDone] = useState<Factor | null>(null);
   if (done) return <Done factor={done} />;
-  return link ? <Confirm invited={link} onDone={setDone} /> : <Paste onLink={setLink} />;
+  return link ? <Confirm invited={link} onDone={setDone} /> : <Paste unread={unread} onLink={setLink} />;
 }
 
-function Paste({ onLink }: { onLink: (link: Invitation) => void }) {
+const NO_LINK = "That is no enrolment link: it has to be whole, from https to its end.";
+
+function Paste({ unread, onLink }: { unread: boolean; onLink: (link: Invitation) => void }) {
   const [text, setText] = useState("");
-  const [wrong, setWrong] = useState<string>();
+  const [wrong, setWrong] = useState(unread ? "The link that was opened here could not be read. " + NO_LINK : undefined);
   return (
     <form
       class="stack"
@@ -26,7 +29,7 @@ function Paste({ onLink }: { onLink: (link: Invitation) => void }) {
         event.preventDefault();
         const found = invitation(text);
         if (found) onLink(found);
-        else setWrong("That is no enrolment link: it has to be whole, from https to its end.");
+        else setWrong(NO_LINK);
       }}
     >
       <Heading>Add this browser</Heading>
@@ -57,6 +60,7 @@ function Paste({ onLink }: { onLink: (link: Invitation) => void }) {
 
 function Confirm({ invited, onDone }: { invited: Invitation; onDone: (factor: Factor) => void }) {
   const [name, setName] = useState(usualName);
+  const before = useDesk().held?.find(({ factor }) => factor.service === invited.service && factor.identity === invited.identity);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Told>();
   const add = async () => {
@@ -99,6 +103,11 @@ function Confirm({ invited, onDone }: { invited: Invitation; onDone: (factor: Fa
         The browser makes a key that never leaves it. Go on only if you asked for this link, or were given it by somebody you
         trust, on a device that is yours alone.
       </p>
+      {before && (
+        <Notice kind="warn" title="This browser is an authenticator of theirs already">
+          <p>It is called {before.factor.name} there. Going on makes a second key; remove the first if it is of no use any more.</p>
+        </Notice>
+      )}
       <Field
         label="Name of this device"
         value={name}

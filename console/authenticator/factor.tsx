@@ -228,7 +228,9 @@ function Ending({ factor }: { factor: Factor }) {
             <Button look="bad" idle={busy} onPress={() => void end()}>
               {busy ? "Removing…" : "Remove"}
             </Button>
-            <Button onPress={() => setAsked(false)}>Keep it</Button>
+            <Button autofocus onPress={() => setAsked(false)}>
+              Keep it
+            </Button>
           </div>
         </Dialog>
       )}

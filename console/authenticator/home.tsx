@@ -83,11 +83,14 @@ function Waiting({ all }: { all: readonly Held[] }) {
     .filter(({ challenge, factor }) => challenge.expires > time + factor.correction)
     .sort((a, b) => b.challenge.created - a.challenge.created);
   const looking = all.some((h) => h.pending === null && h.why === null);
+  const blind = all.every((h) => h.why !== null);
   const title =
     waiting.length === 0
       ? looking
         ? "Looking…"
-        : "Nothing waits for you"
+        : blind
+          ? "What waits for you is not known now"
+          : "Nothing waits for you"
       : waiting.length === 1
         ? "One request waits for you"
         : `${waiting.length} requests wait for you`;
@@ -114,8 +117,13 @@ function Waiting({ all }: { all: readonly Held[] }) {
           ))}
         </ul>
       )}
-      {waiting.length === 0 && !looking && (
-        <p class="soft">When somebody signs in as you, it is asked here. You can leave this page open, or close it.</p>
+      {waiting.length === 0 && !looking && !blind && (
+        <p class="soft">
+          When somebody signs in as you, you are asked here.{" "}
+          {all.every((h) => ringing(h.factor) === "on")
+            ? "You can close this page: a notification brings you back."
+            : "Leave this page open, or let it notify you: that is set for each of those below."}
+        </p>
       )}
     </section>
   );
@@ -130,8 +138,8 @@ function Identity({ held }: { held: Held }) {
       <span class="soft small">
         {factor.identity} · {factor.name}
       </span>
-      <span class="small">{standing(held)}</span>
-      {why && why.kind !== "offline" && <span class="small bad-words">{told(why).title}</span>}
+      <span class={`small ${factor.gone ? "bad-words" : ""}`}>{standing(held)}</span>
+      {why && !factor.gone && why.kind !== "offline" && <span class="small bad-words">{told(why).title}</span>}
       {wrong && <span class="small warn-words">{wrong}</span>}
     </a>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Heading, Notice } from "../shared/components";
+import type { Challenge } from "./challenges";
 import { begin } from "./desk";
 import { Enrol } from "./enrol";
 import { invitation, type Invitation } from "./enrolment";
@@ -7,11 +8,12 @@ import { FactorView } from "./factor";
 import { Home } from "./home";
 import { useDesk } from "./hooks";
 import { Question } from "./question";
+import { address } from "./ringing";
 
 /** Where one is on the page. */
 type Place =
   | { at: "home" }
-  | { at: "enrol"; invited: Invitation | null }
+  | { at: "enrol"; invited: Invitation | null; unread: boolean }
   | { at: "factor"; factor: string }
   | { at: "question"; factor: string; challenge: string };
 
@@ -20,9 +22,10 @@ function place(): Place {
   const { hash, pathname } = location;
   if (hash.startsWith("#v1.")) {
     history.replaceState(null, "", pathname);
-    return { at: "enrol", invited: invitation(hash) };
+    const invited = invitation(hash);
+    return { at: "enrol", invited, unread: invited === null };
   }
-  if (hash === "#/add") return { at: "enrol", invited: null };
+  if (hash === "#/add") return { at: "enrol", invited: null, unread: false };
   const question = /^#\/q\/(YF[0-9a-f]{32})\/(YC[0-9a-f]{32})$/.exec(hash);
   if (question?.[1] && question[2]) return { at: "question", factor: question[1], challenge: question[2] };
   const factor = /^#\/f\/(YF[0-9a-f]{32})$/.exec(hash)?.[1];
@@ -61,14 +64,29 @@ function Views() {
     });
     return () => removeEventListener("hashchange", moved);
   }, []);
-  const waiting = desk.held?.reduce((sum, h) => sum + (h.pending?.length ?? 0), 0) ?? 0;
+  const waiting = (desk.held ?? []).flatMap((h) => h.pending ?? []);
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Authenticator` : "Authenticator";
-  }, [waiting]);
+    document.title = waiting.length > 0 ? `(${waiting.length}) Authenticator` : "Authenticator";
+  }, [waiting.length]);
+  const others = waiting.filter((c) => here.at !== "question" || c.sid !== here.challenge);
   return (
     <main class="page" aria-busy={desk.held === null}>
+      {here.at !== "home" && <Others waiting={others} />}
       {desk.held !== null && <View here={here} />}
     </main>
+  );
+}
+
+/** What waits while one looks at something else. */
+function Others({ waiting: [first, ...more] }: { waiting: Challenge[] }) {
+  return (
+    <div role="status">
+      {first && (
+        <a class="notice others" href={more.length === 0 ? address(first.factor, first.sid) : "#/"}>
+          {more.length === 0 ? `A request waits for you: ${first.message}` : `${more.length + 1} requests wait for you`}
+        </a>
+      )}
+    </div>
   );
 }
 
@@ -77,7 +95,7 @@ function View({ here }: { here: Place }) {
     case "home":
       return <Home />;
     case "enrol":
-      return <Enrol key={here.invited?.token ?? "none"} invited={here.invited} />;
+      return <Enrol key={here.invited?.token ?? "none"} {...here} />;
     case "factor":
       return <FactorView key={here.factor} sid={here.factor} />;
     case "question":

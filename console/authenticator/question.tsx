@@ -38,7 +38,9 @@ export function Question({ factor: sid, challenge }: { factor: string; challenge
           It was removed, or the browser&apos;s site data was cleared, so nothing can be answered here. If it was you who signs
           in, use another way there. Ask for a new link to use this device again.
         </p>
-        <Home />
+        <p>
+          <Home />
+        </p>
       </div>
     );
   }

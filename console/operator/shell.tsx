@@ -177,8 +177,8 @@ function Leaving({ session, onOut }: { session: Session; onOut: (why: Why) => vo
           }}
         >
           <p>
-            Everybody who is signed in to this account's console is signed out within seconds, on every server and in every
-            browser, you too. Applications are not touched: their API keys and the auth token stay good.
+            Everybody who is signed in to this account's console is signed out within seconds, on every server and in
+            every browser, you too. Applications are not touched: their API keys and the auth token stay good.
           </p>
         </Confirm>
       )}

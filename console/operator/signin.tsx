@@ -74,9 +74,10 @@ export function SignIn({ why, onSession }: { why: Why; onSession: (session: Sess
         <details class="small">
           <summary>Where do I find them?</summary>
           <p>
-            <code>countersign serve</code> prints the Account SID when it starts. The auth token was shown once, at the very first
-            start, in the terminal or in the file <code>auth-token</code> of the data folder; or it is what you set as{" "}
-            <code>COUNTERSIGN_AUTH_TOKEN</code>. An API key is made here, or by <code>countersign key create</code>.
+            <code>countersign serve</code> prints the Account SID when it starts. The auth token was shown once, at the
+            very first start, in the terminal or in the file <code>auth-token</code> of the data folder; or it is what
+            you set as <code>COUNTERSIGN_AUTH_TOKEN</code>. An API key is made here, or by{" "}
+            <code>countersign key create</code>.
           </p>
         </details>
       </form>
@@ -88,7 +89,9 @@ function Unwelcome({ no }: { no: Refused }) {
   if (no.status === 401) {
     return (
       <Notice kind="bad" title="These do not belong together">
-        <p>Look whether the SID is whole, and whether the token is the one of this account. Mind spaces at either end.</p>
+        <p>
+          Look whether the SID is whole, and whether the token is the one of this account. Mind spaces at either end.
+        </p>
       </Notice>
     );
   }

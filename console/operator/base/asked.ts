@@ -68,7 +68,12 @@ export function useAsked<T>(key: string, question: (signal: AbortSignal) => Prom
 }
 
 /** Something done at a press: whether it is under way, and what came of it. */
-export type Deed = { busy: boolean; no: Refused | undefined; run: (deed: () => Promise<void>) => void; clear: () => void };
+export type Deed = {
+  busy: boolean;
+  no: Refused | undefined;
+  run: (deed: () => Promise<void>) => void;
+  clear: () => void;
+};
 
 export function useDeed(): Deed {
   const [busy, setBusy] = useState(false);

@@ -41,7 +41,12 @@ export function usePlace(): Place {
   return useContext(Here);
 }
 
-type LinkProps = { to: string; children: ComponentChildren; class?: string; "aria-current"?: "page" | "true" | undefined };
+type LinkProps = {
+  to: string;
+  children: ComponentChildren;
+  class?: string;
+  "aria-current"?: "page" | "true" | undefined;
+};
 
 /** A way to another place of this page; in a new tab where the browser is told so. */
 export function Link({ to, children, ...rest }: LinkProps) {

@@ -46,14 +46,19 @@ export function ChallengePage({ service, identity, sid }: Told) {
               [
                 "Factor",
                 <>
-                  <Link to={page.factor(service, identity, c.factor_sid)}>{c.factor_type === "totp" ? "Authenticator app" : "Device"}</Link>{" "}
+                  <Link to={page.factor(service, identity, c.factor_sid)}>
+                    {c.factor_type === "totp" ? "Authenticator app" : "Device"}
+                  </Link>{" "}
                   <code>{c.factor_sid}</code>
                 </>,
               ],
               ...(c.details?.fields ?? []).map((f) => [f.label || "(no label)", f.value] as const),
               ["Created", <When at={c.date_created} exact />],
               ["Expires", <When at={c.expiration_date} exact />],
-              ["Answered", c.date_responded ? <When at={c.date_responded} exact /> : <span class="soft">not answered</span>],
+              [
+                "Answered",
+                c.date_responded ? <When at={c.date_responded} exact /> : <span class="soft">not answered</span>,
+              ],
               c.hidden_details && ["Hidden details", <code>{JSON.stringify(c.hidden_details)}</code>],
               c.metadata && ["Metadata", <code>{JSON.stringify(c.metadata)}</code>],
             ]}
@@ -72,7 +77,9 @@ const WAIT = 20;
 
 /** The challenge, and whatever becomes of it while somebody looks. */
 export function useChallenge(service: string, identity: string, sid: string) {
-  const challenge = useAsked(`challenge ${sid}`, (signal) => get<Challenge>(api.challenge(service, identity, sid), signal));
+  const challenge = useAsked(`challenge ${sid}`, (signal) =>
+    get<Challenge>(api.challenge(service, identity, sid), signal),
+  );
   const status = challenge.value?.status;
   const { set } = challenge;
   useEffect(() => {
@@ -83,7 +90,10 @@ export function useChallenge(service: string, identity: string, sid: string) {
         try {
           if (!attended()) await pause(1000);
           else {
-            const heard = await get<Challenge>(`${api.challenge(service, identity, sid)}?WaitSeconds=${WAIT}`, stop.signal);
+            const heard = await get<Challenge>(
+              `${api.challenge(service, identity, sid)}?WaitSeconds=${WAIT}`,
+              stop.signal,
+            );
             if (stop.signal.aborted) return;
             set(heard);
             if (heard.status !== "pending") {

@@ -73,7 +73,10 @@ export function ChallengesPage({ service, identity }: Told) {
         <Select
           label="Factor"
           value={query.get("FactorSid") ?? ""}
-          options={[["", "any"], ...(factors.value ?? []).map((f) => [f.sid, `${f.friendly_name} (${shortly(f.sid)})`] as const)]}
+          options={[
+            ["", "any"],
+            ...(factors.value ?? []).map((f) => [f.sid, `${f.friendly_name} (${shortly(f.sid)})`] as const),
+          ]}
           onValue={(value) => filter("FactorSid", value)}
         />
         <Select

@@ -32,9 +32,9 @@ export function CodePage({ service }: { service: string }) {
         <section class="stack" aria-labelledby="code-ids">
           <h2 id="code-ids">What goes in</h2>
           <p>
-            The Service is <Sid sid={service} />. Applications sign in best with an API key of their own: its SID in place of the
-            account's, its secret in place of the auth token. The Java and Node SDKs rewrite host names of two labels: use one label,
-            or three and more.
+            The Service is <Sid sid={service} />. Applications sign in best with an API key of their own: its SID in
+            place of the account's, its secret in place of the auth token. The Java and Node SDKs rewrite host names of
+            two labels: use one label, or three and more.
           </p>
         </section>
       </div>

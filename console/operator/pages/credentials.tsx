@@ -35,8 +35,8 @@ export function CredentialsPage() {
       {list.value?.length === 0 && (
         <Empty title="No credential yet">
           <p>
-            Without one, Android and Apple devices are not rung. Browsers are, and devices that listen; and each can fetch what it is
-            asked.
+            Without one, Android and Apple devices are not rung. Browsers are, and devices that listen; and each can
+            fetch what it is asked.
           </p>
         </Empty>
       )}
@@ -187,7 +187,14 @@ function Fields({ was }: { was: Credential | undefined }) {
           }}
         />
       )}
-      <Field label="Name" value={name} autocomplete="off" name="FriendlyName" wrong={wrongWith(deed, "FriendlyName")} onValue={setName} />
+      <Field
+        label="Name"
+        value={name}
+        autocomplete="off"
+        name="FriendlyName"
+        wrong={wrongWith(deed, "FriendlyName")}
+        onValue={setName}
+      />
       {kind.ways.length > 1 && (
         <Select label="How" value={way} options={kind.ways.map((w) => [w.id, w.name])} onValue={setWay} />
       )}
@@ -201,7 +208,12 @@ function Fields({ was }: { was: Credential | undefined }) {
         />
       ))}
       {kind.sandbox && (
-        <Check label="Sandbox" hint="For builds that are run from Xcode; apps of the store and of TestFlight need it off." on={sandbox} onValue={setSandbox} />
+        <Check
+          label="Sandbox"
+          hint="For builds that are run from Xcode; apps of the store and of TestFlight need it off."
+          on={sandbox}
+          onValue={setSandbox}
+        />
       )}
     </Form>
   );
@@ -226,7 +238,15 @@ function PieceField({ piece, value, wrong, onValue }: PieceProps) {
   }
   return (
     <div class="stack tight">
-      <TextField label={piece.label} hint={piece.hint} value={value} name={piece.name} wrong={wrong} rows={5} onValue={onValue} />
+      <TextField
+        label={piece.label}
+        hint={piece.hint}
+        value={value}
+        name={piece.name}
+        wrong={wrong}
+        rows={5}
+        onValue={onValue}
+      />
       <label class="file small">
         Or read it from a file{" "}
         <input

@@ -27,7 +27,14 @@ export function Deliveries({ service, webhook }: Told) {
     live ? LIVE_EVERY : 0,
   );
   const filter = (parameter: string, value: string) =>
-    go(asking(path, { Status: query.get("Status") ?? undefined, Order: query.get("Order") ?? undefined, [parameter]: value }), true);
+    go(
+      asking(path, {
+        Status: query.get("Status") ?? undefined,
+        Order: query.get("Order") ?? undefined,
+        [parameter]: value,
+      }),
+      true,
+    );
   return (
     <>
       <div class="filters" role="group" aria-label="Filters">

@@ -57,11 +57,21 @@ export function EnrolPage({ service, identity }: Told) {
 
 const KINDS = [
   ["totp", "Authenticator app", "Shows a code of six digits. Any app that scans a QR code will do; needs no network."],
-  ["push", "Browser authenticator", "Asks “is this you?” and is answered at a press, in the browser of a phone or computer."],
+  [
+    "push",
+    "Browser authenticator",
+    "Asks “is this you?” and is answered at a press, in the browser of a phone or computer.",
+  ],
 ] as const;
 
 /** Which of the two. */
-export function Kinds({ kind, onKind }: { kind: "totp" | "push" | undefined; onKind: (kind: "totp" | "push") => void }) {
+export function Kinds({
+  kind,
+  onKind,
+}: {
+  kind: "totp" | "push" | undefined;
+  onKind: (kind: "totp" | "push") => void;
+}) {
   return (
     <div class="kinds" role="group" aria-label="What to enrol">
       {KINDS.map(([one, title, words]) => (

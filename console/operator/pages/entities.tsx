@@ -120,8 +120,8 @@ function Find({ service }: { service: string }) {
       {missing && (
         <Notice kind="warn" title={`Nobody is enrolled as ${missing}`}>
           <p>
-            Identities are compared letter by letter, capitals too. If your application knows this person, look what identity it
-            sends: nothing was ever enrolled under this one, or it was deleted.
+            Identities are compared letter by letter, capitals too. If your application knows this person, look what
+            identity it sends: nothing was ever enrolled under this one, or it was deleted.
           </p>
         </Notice>
       )}
@@ -140,7 +140,13 @@ function NewEntity({ service, onClose }: { service: string; onClose: () => void 
   };
   return (
     <Dialog title="New Entity" onClose={onClose}>
-      <Form deed={deed} onSend={create} send="Create Entity" own={["Identity"]} others={<Button onPress={onClose}>Cancel</Button>}>
+      <Form
+        deed={deed}
+        onSend={create}
+        send="Create Entity"
+        own={["Identity"]}
+        others={<Button onPress={onClose}>Cancel</Button>}
+      >
         <Field
           label="Identity"
           hint={`What your application knows the person by, and nothing that says who it is: ${IDENTITY_WORDS}`}

@@ -21,7 +21,9 @@ type Told = { service: string; identity: string };
 /** One person: what they can approve with, what they were asked, and what happened. */
 export function EntityPage({ service, identity }: Told) {
   const name = useServiceName(service);
-  const entity = useAsked(`entity ${service} ${identity}`, (signal) => get<Entity>(api.entity(service, identity), signal));
+  const entity = useAsked(`entity ${service} ${identity}`, (signal) =>
+    get<Entity>(api.entity(service, identity), signal),
+  );
   const [deleting, setDeleting] = useState(false);
   return (
     <Page
@@ -85,8 +87,8 @@ export function EntityPage({ service, identity }: Told) {
           }}
         >
           <p>
-            All factors and challenges of {identity} go at once, and so does the story below. Webhooks are told of each factor that
-            is gone. The identity may enrol again as somebody new. This cannot be undone.
+            All factors and challenges of {identity} go at once, and so does the story below. Webhooks are told of each
+            factor that is gone. The identity may enrol again as somebody new. This cannot be undone.
           </p>
         </Confirm>
       )}
@@ -101,9 +103,9 @@ function Attack({ identity }: { identity: string }) {
   return (
     <Notice kind="bad" title="This person may be under attack">
       <p>
-        In the last {span}: {alarm.denied} denied, {alarm.unanswered} left without an answer. Somebody who has the password may be
-        asking until one is approved by mistake. Ask the person; where it was not them, have your application change the password
-        and stop asking.
+        In the last {span}: {alarm.denied} denied, {alarm.unanswered} left without an answer. Somebody who has the
+        password may be asking until one is approved by mistake. Ask the person; where it was not them, have your
+        application change the password and stop asking.
       </p>
     </Notice>
   );

@@ -87,9 +87,11 @@ export function FactorPage({ service, identity, sid }: Told) {
               }}
             >
               <p>
-                {f.factor_type === "totp" ? "The app's codes are wrong from now on" : "The device's key is worth nothing from now on"}, and
-                its challenges go with it. Webhooks are told. If it is the person's only factor, they cannot sign in until they enrol
-                another. This cannot be undone.
+                {f.factor_type === "totp"
+                  ? "The app's codes are wrong from now on"
+                  : "The device's key is worth nothing from now on"}
+                , and its challenges go with it. Webhooks are told. If it is the person's only factor, they cannot sign
+                in until they enrol another. This cannot be undone.
               </p>
             </Confirm>
           )}
@@ -101,7 +103,9 @@ export function FactorPage({ service, identity, sid }: Told) {
 
 function totpFacts(f: Factor): [string, string][] {
   const { alg = "sha1", code_length = 6, time_step = 30, skew = 1 } = f.config;
-  return [["Codes", `${code_length} digits, each good for ${time_step} s (${skew} before and after), ${alg.toUpperCase()}`]];
+  return [
+    ["Codes", `${code_length} digits, each good for ${time_step} s (${skew} before and after), ${alg.toUpperCase()}`],
+  ];
 }
 
 function pushFacts(f: Factor) {
@@ -120,9 +124,9 @@ function Trouble({ factor }: { factor: Factor }) {
   return (
     <Notice kind="warn" title="Its push token is dead">
       <p>
-        The push service said so <When at={gone} />: the app was removed, or its permission was. The device is not rung, but can
-        still fetch and answer its challenges. It tells a new token when the app is opened; if that never happens, delete the
-        factor and enrol anew.
+        The push service said so <When at={gone} />: the app was removed, or its permission was. The device is not rung,
+        but can still fetch and answer its challenges. It tells a new token when the app is opened; if that never
+        happens, delete the factor and enrol anew.
       </p>
     </Notice>
   );

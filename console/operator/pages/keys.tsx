@@ -24,7 +24,7 @@ export function KeysPage() {
   return (
     <Page
       title="API keys"
-      lead="Each application signs in with a key of its own: it can be revoked without the others noticing. A key may do what the auth token may, apart from making and revoking keys."
+      lead="Each application signs in with a key of its own, which can be revoked without the others noticing."
       actions={
         mayChange && (
           <Button look="main" onPress={() => setMaking(true)}>
@@ -61,7 +61,11 @@ export function KeysPage() {
                 <When at={k.date_created} />,
                 ...(mayChange
                   ? [
-                      <Button look="bad-outline" aria-label={`Revoke ${k.friendly_name}`} onPress={() => setRevoking(k)}>
+                      <Button
+                        look="bad-outline"
+                        aria-label={`Revoke ${k.friendly_name}`}
+                        onPress={() => setRevoking(k)}
+                      >
                         Revoke…
                       </Button>,
                     ]
@@ -94,8 +98,8 @@ export function KeysPage() {
           }}
         >
           <p>
-            Whatever signs in with it is refused from now on, and whoever signed in to this console with it is signed out. This
-            cannot be undone: make a new key and give it to the application first.
+            Whatever signs in with it is refused from now on, and whoever signed in to this console with it is signed
+            out. This cannot be undone: make a new key and give it to the application first.
           </p>
         </Confirm>
       )}

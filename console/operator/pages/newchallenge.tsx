@@ -45,12 +45,21 @@ export function NewChallengePage({ service, identity }: Told) {
 }
 
 /** What is sent of a message, fields and minutes; what is empty is left out. */
-export function asked(factor: string, message: string, fields: readonly Pair[], minutes: string, code: string, at: number): Sent {
+export function asked(
+  factor: string,
+  message: string,
+  fields: readonly Pair[],
+  minutes: string,
+  code: string,
+  at: number,
+): Sent {
   const given = fields.filter((f) => f.label.trim() || f.value.trim());
   return {
     FactorSid: factor,
     "Details.Message": message.trim() || undefined,
-    "Details.Fields": given.length ? given.map((f) => JSON.stringify({ label: f.label.trim(), value: f.value.trim() })) : undefined,
+    "Details.Fields": given.length
+      ? given.map((f) => JSON.stringify({ label: f.label.trim(), value: f.value.trim() }))
+      : undefined,
     ExpirationDate: minutes.trim() ? expiry(minutes, at) : undefined,
     AuthPayload: code.replace(/\s/g, "") || undefined,
   };
@@ -101,7 +110,10 @@ function Ask({ service, identity, factors }: Told & { factors: readonly Factor[]
         value={factor}
         name="FactorSid"
         wrong={wrongWith(deed, "FactorSid")}
-        options={factors.map((f) => [f.sid, `${f.friendly_name}, ${f.factor_type === "totp" ? "code" : "push"} (${shortly(f.sid)})`])}
+        options={factors.map((f) => [
+          f.sid,
+          `${f.friendly_name}, ${f.factor_type === "totp" ? "code" : "push"} (${shortly(f.sid)})`,
+        ])}
         onValue={setFactor}
       />
       <Field
@@ -118,8 +130,20 @@ function Ask({ service, identity, factors }: Told & { factors: readonly Factor[]
         <div class="stack">
           {fields.map((field, i) => (
             <div class="pair" key={i}>
-              <Field label={`Label ${i + 1}`} value={field.label} maxLength={36} autocomplete="off" onValue={(label) => change(i, { label })} />
-              <Field label={`Value ${i + 1}`} value={field.value} maxLength={128} autocomplete="off" onValue={(value) => change(i, { value })} />
+              <Field
+                label={`Label ${i + 1}`}
+                value={field.label}
+                maxLength={36}
+                autocomplete="off"
+                onValue={(label) => change(i, { label })}
+              />
+              <Field
+                label={`Value ${i + 1}`}
+                value={field.value}
+                maxLength={128}
+                autocomplete="off"
+                onValue={(value) => change(i, { value })}
+              />
               <Button
                 look="plain"
                 aria-label={`Remove field ${i + 1}`}
@@ -129,7 +153,9 @@ function Ask({ service, identity, factors }: Told & { factors: readonly Factor[]
               </Button>
             </div>
           ))}
-          {fields.length === 0 && <p class="soft small">None. “Place: Zürich” or “Amount: 120 CHF”, say: the device signs them too.</p>}
+          {fields.length === 0 && (
+            <p class="soft small">None. “Place: Zürich” or “Amount: 120 CHF”, say: the device signs them too.</p>
+          )}
           {fields.length < 20 && (
             <div class="row">
               <Button onPress={() => setFields((were) => [...were, { label: "", value: "" }])}>Add a field</Button>

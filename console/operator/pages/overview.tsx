@@ -11,7 +11,7 @@ import { Answers, Ends, Sending } from "../parts/pictures";
 import { median, share, SPANS, steps, total, type Counted, type Span } from "../words/pictures";
 import { lasting } from "../words/times";
 
-const EVERY = 60_000;
+const EVERY = 20_000;
 const HOUR = 3_600_000;
 
 /** What is going on in a Service: who may be under attack, and pictures of the last hours or weeks. */
@@ -58,12 +58,15 @@ function Alarms({ service }: { service: string }) {
   const { alarms } = useInside();
   if (!alarms.length) return null;
   return (
-    <Notice kind="bad" title={alarms.length === 1 ? "One person may be under attack" : `${alarms.length} people may be under attack`}>
+    <Notice
+      kind="bad"
+      title={alarms.length === 1 ? "One person may be under attack" : `${alarms.length} people may be under attack`}
+    >
       <ul>
         {alarms.map((a) => (
           <li key={a.identity}>
-            <Link to={page.entity(service, a.identity)}>{a.identity}</Link>: {a.denied} denied, {a.unanswered} left without an answer in
-            the last {lasting((now() - Date.parse(a.since)) / 1000)}
+            <Link to={page.entity(service, a.identity)}>{a.identity}</Link>: {a.denied} denied, {a.unanswered} left
+            without an answer in the last {lasting((now() - Date.parse(a.since)) / 1000)}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { useInside } from "../base/inside";
 import { useDeclared } from "../base/known";
 import { api, page } from "../base/paths";
 import { go, Link, usePlace } from "../base/router";
-import type { Declared, Meta, Service } from "../base/types";
+import type { Alarm, Declared, Meta, Service } from "../base/types";
 import { announce } from "../parts/announce";
 import { Empty, Failed, Loading, Page, Sid, When } from "../parts/bits";
 import { DeclaredGroups } from "../parts/declared";
@@ -16,6 +16,23 @@ import { useCredentialChoices } from "../parts/credentials";
 import { changes, filled } from "../words/declared";
 import { SETTINGS } from "../words/service";
 
+const ALARMS_EVERY = 30_000;
+const MOST_WATCHED = 25;
+
+/** How many people of each Service may be under attack; of a long list, of the first ones. */
+function useAlarms(services: readonly Service[]): Readonly<Record<string, number>> {
+  const watched = services.slice(0, MOST_WATCHED).map((s) => s.sid);
+  const asked = useAsked(
+    `alarms ${watched.join(" ")}`,
+    async (signal) => {
+      const all = await Promise.all(watched.map((sid) => get<{ alarms: Alarm[] }>(api.alarms(sid), signal)));
+      return Object.fromEntries(watched.map((sid, i) => [sid, all[i]?.alarms.length ?? 0]));
+    },
+    ALARMS_EVERY,
+  );
+  return asked.value ?? {};
+}
+
 /** All Services of the account. */
 export function ServicesPage() {
   const { query } = usePlace();
@@ -23,6 +40,7 @@ export function ServicesPage() {
   const list = useAsked(`services ${wanted}`, (signal) =>
     get<{ services: Service[]; meta: Meta }>(`${api.services}${wanted}`, signal),
   );
+  const alarms = useAlarms(list.value?.services ?? []);
   return (
     <Page
       title="Services"
@@ -50,12 +68,19 @@ export function ServicesPage() {
             columns={["Name", "SID", "Created"]}
             rows={list.value.services.map((s) => ({
               key: s.sid,
-              cells: [<Link to={page.service(s.sid)}>{s.friendly_name}</Link>, <Sid sid={s.sid} />, <When at={s.date_created} />],
+              cells: [
+                <>
+                  <Link to={page.service(s.sid)}>{s.friendly_name}</Link> <Alarmed people={alarms[s.sid] ?? 0} />
+                </>,
+                <Sid sid={s.sid} />,
+                <When at={s.date_created} />,
+              ],
             }))}
           />
           <Pager meta={list.value.meta} path={page.services} query={query} label="Services" />
           <p class="small soft">
-            New here? <Link to={page.start}>The walk-through</Link> makes a Service and takes you to an approved challenge.
+            New here? <Link to={page.start}>The walk-through</Link> makes a Service and takes you to an approved
+            challenge.
           </p>
         </>
       )}
@@ -63,11 +88,20 @@ export function ServicesPage() {
   );
 }
 
+function Alarmed({ people }: { people: number }) {
+  if (!people) return null;
+  return <span class="state bad">{people === 1 ? "1 person" : `${people} people`} may be under attack</span>;
+}
+
 /** A new Service, with every setting there is. */
 export function NewServicePage() {
   const declared = useDeclared("ServiceCreate");
   return (
-    <Page title="New Service" trail={[["Services", page.services]]} lead="Only the name is needed; the rest can be changed at any time.">
+    <Page
+      title="New Service"
+      trail={[["Services", page.services]]}
+      lead="Only the name is needed; the rest can be changed at any time."
+    >
       {declared.no && <Failed no={declared.no} again={declared.again} />}
       {!declared.value && !declared.no && <Loading />}
       {declared.value && <NewService declared={declared.value} />}
@@ -82,7 +116,10 @@ function NewService({ declared }: { declared: readonly Declared[] }) {
   const [values, setValues] = useState(begun);
   const deed = useDeed();
   const create = async () => {
-    const service = await post<Service>(api.services, { FriendlyName: values.FriendlyName ?? "", ...changes(begun, values) });
+    const service = await post<Service>(api.services, {
+      FriendlyName: values.FriendlyName ?? "",
+      ...changes(begun, values),
+    });
     services.again();
     announce(`Service ${service.friendly_name} created`);
     go(page.service(service.sid));
@@ -100,7 +137,14 @@ function NewService({ declared }: { declared: readonly Declared[] }) {
         </Button>
       }
     >
-      <DeclaredGroups parameters={declared} groups={SETTINGS} values={values} deed={deed} choices={choices} onValues={setValues} />
+      <DeclaredGroups
+        parameters={declared}
+        groups={SETTINGS}
+        values={values}
+        deed={deed}
+        choices={choices}
+        onValues={setValues}
+      />
     </Form>
   );
 }

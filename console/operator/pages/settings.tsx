@@ -19,6 +19,7 @@ import { SETTINGS } from "../words/service";
 export function SettingsPage({ service: sid }: { service: string }) {
   const declared = useDeclared("ServiceCreate");
   const service = useAsked(`service ${sid}`, (signal) => get<Service>(api.service(sid), signal));
+  const [saved, setSaved] = useState(false);
   const no = declared.no ?? service.no;
   return (
     <Page title="Settings" trail={[[service.value?.friendly_name ?? "Service", page.service(sid)]]}>
@@ -41,7 +42,16 @@ export function SettingsPage({ service: sid }: { service: string }) {
               ["Changed", <When at={service.value.date_updated} exact />],
             ]}
           />
-          <Settings key={service.value.date_updated} declared={declared.value} service={service.value} onSaved={service.set} />
+          <Settings
+            key={JSON.stringify(service.value)}
+            declared={declared.value}
+            service={service.value}
+            saved={saved}
+            onSaved={(now) => {
+              setSaved(true);
+              service.set(now);
+            }}
+          />
           <Ending service={service.value} />
         </div>
       )}
@@ -49,20 +59,23 @@ export function SettingsPage({ service: sid }: { service: string }) {
   );
 }
 
-type SettingsProps = { declared: readonly Declared[]; service: Service; onSaved: (service: Service) => void };
+type SettingsProps = {
+  declared: readonly Declared[];
+  service: Service;
+  saved: boolean;
+  onSaved: (service: Service) => void;
+};
 
-function Settings({ declared, service, onSaved }: SettingsProps) {
+function Settings({ declared, service, saved, onSaved }: SettingsProps) {
   const { services } = useInside();
   const choices = useCredentialChoices();
   const begun = filled(declared, service);
   const [values, setValues] = useState(begun);
-  const [saved, setSaved] = useState(false);
   const deed = useDeed();
   const changed = changes(begun, values);
   const save = async () => {
     if (!Object.keys(changed).length) return;
     const now = await post<Service>(api.service(service.sid), changed);
-    setSaved(true);
     announce("Settings saved");
     services.again();
     onSaved(now);
@@ -130,8 +143,8 @@ function Ending({ service }: { service: Service }) {
           }}
         >
           <p>
-            All its Entities, Factors, Challenges and Webhooks go at once. Whoever is enrolled has to enrol anew, in a new Service.
-            This cannot be undone; only a backup brings it back.
+            All its Entities, Factors, Challenges and Webhooks go at once. Whoever is enrolled has to enrol anew, in a
+            new Service. This cannot be undone; only a backup brings it back.
           </p>
         </Confirm>
       )}

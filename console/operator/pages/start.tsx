@@ -67,7 +67,12 @@ export function StartPage() {
           {known.no && <Failed no={known.no} again={known.again} />}
           {!known.value && !known.no && <Loading />}
           {known.value && !challenge && (
-            <Send service={service} identity={identity} factor={known.value} onSent={(sent) => on({ challenge: sent.sid })} />
+            <Send
+              service={service}
+              identity={identity}
+              factor={known.value}
+              onSent={(sent) => on({ challenge: sent.sid })}
+            />
           )}
           {known.value && challenge && (
             <Answer
@@ -79,7 +84,13 @@ export function StartPage() {
           )}
         </StepOf>
         <StepOf step="code" at={at} title="Do the same from your own code" done={null}>
-          {known.value && <Finish {...{ service, identity }} factor={known.value} onAgain={() => on({ challenge: "", answered: "" })} />}
+          {known.value && (
+            <Finish
+              {...{ service, identity }}
+              factor={known.value}
+              onAgain={() => on({ challenge: "", answered: "" })}
+            />
+          )}
         </StepOf>
       </ol>
     </Page>
@@ -100,7 +111,10 @@ function StepOf({ step, at, title, done, children }: StepProps) {
     first.current = false;
   }, [current]);
   return (
-    <li class={current ? "step current" : here < now ? "step done" : "step"} aria-current={current ? "step" : undefined}>
+    <li
+      class={current ? "step current" : here < now ? "step done" : "step"}
+      aria-current={current ? "step" : undefined}
+    >
       <h2 tabIndex={-1} ref={heading}>
         {title}
         {here < now && <span class="unseen"> (done)</span>}
@@ -168,7 +182,7 @@ function Enrol({ service, onEnrolled }: EnrolProps) {
     <>
       <Field
         label="Whose it is"
-        hint="The identity by which your application knows a person: 8 to 64 letters, digits and dashes, nothing that says who it is."
+        hint="What your application knows a person by: 8 to 64 letters, digits and dashes, nothing that says who it is."
         value={identity}
         autocomplete="off"
         spellcheck={false}
@@ -215,7 +229,13 @@ function Send({ service, identity, factor, onSent }: SendProps) {
   );
 }
 
-type AnswerProps = { service: string; identity: string; challenge: string; onAnswered: () => void; onAgain: () => void };
+type AnswerProps = {
+  service: string;
+  identity: string;
+  challenge: string;
+  onAnswered: () => void;
+  onAgain: () => void;
+};
 
 function Answer({ service, identity, challenge: sid, onAnswered, onAgain }: AnswerProps) {
   const challenge = useChallenge(service, identity, sid);
@@ -244,7 +264,11 @@ function Answer({ service, identity, challenge: sid, onAnswered, onAgain }: Answ
   if (c.status === "approved") return null;
   return (
     <Notice kind="warn" title={c.status === "denied" ? "Denied" : "Nobody answered in time"}>
-      <p>{c.status === "denied" ? "That is an answer too: your application would not let them in." : "A challenge is good for five minutes."}</p>
+      <p>
+        {c.status === "denied"
+          ? "That is an answer too: your application would not let them in."
+          : "A challenge is good for five minutes."}
+      </p>
       <div class="row">
         <Button look="main" onPress={onAgain}>
           Send another
@@ -264,7 +288,10 @@ function Finish({ service, identity, factor, onAgain }: FinishProps) {
       <Notice kind="good" title="Approved">
         <p>That is all there is to it: your application asks, the person answers, nobody else can.</p>
       </Notice>
-      <p>This does the same with the SDK you have. {factor.factor_type === "totp" ? "The code comes from your own page." : ""}</p>
+      <p>
+        This does the same with the SDK you have.{" "}
+        {factor.factor_type === "totp" ? "The code comes from your own page." : ""}
+      </p>
       <Snippets ids={ids} type={factor.factor_type} />
       <div class="row">
         <Link class="button main" to={page.service(service)}>

@@ -52,7 +52,14 @@ export function WebhookPage({ service, sid }: Told) {
           <section class="card" aria-labelledby="change">
             <h2 id="change">Change it</h2>
             {declared.no && <Failed no={declared.no} again={declared.again} />}
-            {declared.value && <Change key={w.date_updated} {...{ service, webhook: w }} declared={declared.value} onSaved={webhook.set} />}
+            {declared.value && (
+              <Change
+                key={w.date_updated}
+                {...{ service, webhook: w }}
+                declared={declared.value}
+                onSaved={webhook.set}
+              />
+            )}
           </section>
           <section class="card danger" aria-labelledby="ending">
             <h2 id="ending">Delete this Webhook</h2>
@@ -76,8 +83,8 @@ export function WebhookPage({ service, sid }: Told) {
               }}
             >
               <p>
-                What is still to be told there is told no more, and what became of the rest is forgotten. To have it rest for a
-                while, disable it instead. This cannot be undone.
+                What is still to be told there is told no more, and what became of the rest is forgotten. To have it
+                rest for a while, disable it instead. This cannot be undone.
               </p>
             </Confirm>
           )}
@@ -125,7 +132,8 @@ function Try({ service, sid }: Told) {
     <section class="card" aria-labelledby="try">
       <h2 id="try">Try it</h2>
       <p>
-        Sends one event of type <code>test</code> now, signed like every other, once. It is about nobody, and is not listed below.
+        Sends one event of type <code>test</code> now, signed like every other, once. It is about nobody, and is not
+        listed below.
       </p>
       <div class="row">
         <Button idle={deed.busy} onPress={() => deed.run(send)}>

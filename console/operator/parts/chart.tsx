@@ -118,7 +118,9 @@ function around(min: number, max: number, n: number): [number, number] {
 }
 
 // Things are counted in whole numbers.
-const WHOLE = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((ten) => n * ten)).sort((a, b) => a - b);
+const WHOLE = [1, 2, 5]
+  .flatMap((n) => [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((ten) => n * ten))
+  .sort((a, b) => a - b);
 
 const DAY = 86_400;
 const TIMES: uPlot.Axis.Values = [

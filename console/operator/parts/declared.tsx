@@ -21,9 +21,19 @@ export function DeclaredField({ parameter: p, setting, value, wrong, choices, on
   const label = setting?.label ?? p.name;
   const hint = [setting?.hint ?? p.description ?? "", limits(p)].filter(Boolean).join(" ");
   const common = { label, hint, wrong, onValue, name: p.name };
-  if (p.type === "boolean") return <Check label={label} hint={hint} name={p.name} on={value === "true"} onValue={(on) => onValue(String(on))} />;
+  if (p.type === "boolean")
+    return (
+      <Check label={label} hint={hint} name={p.name} on={value === "true"} onValue={(on) => onValue(String(on))} />
+    );
   if (choices) return <Select {...common} value={value} options={choices} />;
-  if (p.enum) return <Select {...common} value={value} options={[["", "not set"], ...p.enum.filter(Boolean).map((word) => [word, word] as const)]} />;
+  if (p.enum)
+    return (
+      <Select
+        {...common}
+        value={value}
+        options={[["", "not set"], ...p.enum.filter(Boolean).map((word) => [word, word] as const)]}
+      />
+    );
   const number = p.type === "integer" || p.type === "number";
   return (
     <Field
@@ -49,7 +59,15 @@ type DeclaredGroupsProps = {
 };
 
 /** Every parameter the server declares, in groups; one that we have no words for stands under its own name. */
-export function DeclaredGroups({ parameters, groups, values, deed, choices = {}, beside = {}, onValues }: DeclaredGroupsProps) {
+export function DeclaredGroups({
+  parameters,
+  groups,
+  values,
+  deed,
+  choices = {},
+  beside = {},
+  onValues,
+}: DeclaredGroupsProps) {
   const named = new Set(groups.flatMap((g) => Object.keys(g.settings)));
   const rest = parameters.filter((p) => !named.has(p.name));
   const all: Group[] = [...groups, ...(rest.length ? [{ title: OTHERS, open: false, settings: {} }] : [])];

@@ -1,15 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Button, Field, Notice } from "../../shared/components";
-import { now, post } from "../base/api";
+import { Button, Notice } from "../../shared/components";
+import { get, now, post } from "../base/api";
 import { useDeed } from "../base/asked";
 import { api } from "../base/paths";
-import type { AccessToken, Factor } from "../base/types";
+import type { AccessToken, Factor, Service } from "../base/types";
 import { enrolmentLink, reachesFromElsewhere } from "../words/link";
 import { lasting } from "../words/times";
 import { announce } from "./announce";
-import { Copy, Failed } from "./bits";
+import { Copy, Failed, Loading } from "./bits";
 import { useFactors } from "./factors";
-import { Form, wrongWith } from "./forms";
 import { Qr } from "./qr";
 
 const LIFE = 300;
@@ -21,35 +20,20 @@ type Link = { url: string; ends: number };
 
 /** Enrols a browser as an authenticator: a link with a token, as text and as a QR code, until a device has used it. */
 export function EnrolPush({ service, identity, onEnrolled }: Props) {
-  const [name, setName] = useState("");
   const [link, setLink] = useState<Link>();
   const deed = useDeed();
   const make = async () => {
-    const given = name.trim();
-    const token = await post<AccessToken>(api.accessTokens(service), {
-      Identity: identity,
-      FactorType: "push",
-      FactorFriendlyName: given || undefined,
-      Ttl: LIFE,
-    });
-    const url = enrolmentLink(location.origin, { service, identity, token: token.token, ...(given ? { name: given } : {}) });
+    const [{ friendly_name: name }, token] = await Promise.all([
+      get<Service>(api.service(service)),
+      post<AccessToken>(api.accessTokens(service), { Identity: identity, FactorType: "push", Ttl: LIFE }),
+    ]);
+    const url = enrolmentLink(location.origin, { service, identity, token: token.token, name });
     setLink({ url, ends: now() + token.ttl * 1000 });
     announce("The link is there. Open it where the authenticator shall be.");
   };
+  useEffect(() => deed.run(make), []);
   if (link) return <Waiting {...{ service, identity, onEnrolled, link }} again={() => deed.run(make)} deed={deed} />;
-  return (
-    <Form deed={deed} send="Make the link" onSend={make} own={["FactorFriendlyName"]}>
-      <Field
-        label="What the device is called"
-        hint="Optional: “Ana's phone”, so that it is told from others later."
-        value={name}
-        name="FactorFriendlyName"
-        autocomplete="off"
-        wrong={wrongWith(deed, "FactorFriendlyName")}
-        onValue={setName}
-      />
-    </Form>
-  );
+  return deed.no ? <Failed no={deed.no} again={() => deed.run(make)} /> : <Loading what="Making the link" />;
 }
 
 type WaitingProps = Props & { link: Link; again: () => void; deed: ReturnType<typeof useDeed> };
@@ -77,7 +61,11 @@ function Waiting({ service, identity, onEnrolled, link, again, deed }: WaitingPr
   const elsewhere = reachesFromElsewhere(location.hostname);
   return (
     <div class="scan">
-      {over ? <div class="qr qr-over">This link is too old</div> : <Qr text={link.url} label="QR code of the enrolment link" />}
+      {over ? (
+        <div class="qr qr-over">This link is too old</div>
+      ) : (
+        <Qr text={link.url} label="QR code of the enrolment link" />
+      )}
       <div class="stack">
         {over ? (
           <p>An enrolment link is good for five minutes and for one device.</p>
@@ -97,12 +85,19 @@ function Waiting({ service, identity, onEnrolled, link, again, deed }: WaitingPr
             </div>
           </>
         )}
-        {(!elsewhere || !window.isSecureContext) && (
+        {!window.isSecureContext && (
           <Notice kind="warn">
             <p>
-              {!window.isSecureContext
-                ? "This page came over plain http, and browsers give keys only to https and to localhost: the authenticator will say so. Serve the console with TLS, or open it on localhost."
-                : `A phone cannot open ${location.hostname}: that is this machine alone. For a phone, serve with TLS under a name that the phone can reach.`}
+              This page came over plain http, and browsers give keys only to https and to localhost: the authenticator
+              will say so. Serve the console with TLS, or open it on localhost.
+            </p>
+          </Notice>
+        )}
+        {!elsewhere && (
+          <Notice kind="warn">
+            <p>
+              A phone cannot open {location.hostname}: that is this machine alone. For a phone, serve with TLS under a name
+              that the phone can reach.
             </p>
           </Notice>
         )}

@@ -23,7 +23,10 @@ export function EnrolTotp({ service, identity, onVerified }: To & { onVerified: 
         send="Show the QR code"
         own={["FriendlyName"]}
         onSend={async () => {
-          const factor = await post<NewFactor>(api.factors(service, identity), { FactorType: "totp", FriendlyName: name.trim() });
+          const factor = await post<NewFactor>(api.factors(service, identity), {
+            FactorType: "totp",
+            FriendlyName: name.trim(),
+          });
           setMade(factor);
           announce("The QR code is shown. Scan it, then enter the code that the app shows.");
         }}
@@ -44,9 +47,7 @@ export function EnrolTotp({ service, identity, onVerified }: To & { onVerified: 
     <div class="scan">
       <Qr text={made.binding.uri} label="QR code for the authenticator app" />
       <div class="stack">
-        <p>
-          Scan it with any authenticator app. It is shown this once: whoever has it can make the codes.
-        </p>
+        <p>Scan it with any authenticator app. It is shown this once: whoever has it can make the codes.</p>
         <details>
           <summary>The app cannot scan?</summary>
           <p class="small">
@@ -88,7 +89,10 @@ export function VerifyTotp({ service, identity, factor, onVerified }: VerifyProp
     <Form deed={deed} send="Verify" onSend={verify} own={["AuthPayload"]}>
       {wrong && (
         <Notice kind="bad" title="The code was not right">
-          <p>Try the code that the app shows now. If it is refused again, look whether the phone sets its clock by itself.</p>
+          <p>
+            Try the code that the app shows now. If it is refused again, look whether the phone sets its clock by
+            itself.
+          </p>
         </Notice>
       )}
       <Field
@@ -104,4 +108,3 @@ export function VerifyTotp({ service, identity, factor, onVerified }: VerifyProp
     </Form>
   );
 }
-

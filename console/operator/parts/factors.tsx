@@ -18,7 +18,11 @@ export function kindOf(f: Factor): string {
 /** By what a device is rung, and whether it still is. */
 export function Reached({ factor }: { factor: Factor }) {
   if (factor.factor_type === "totp") return <span class="soft">its own clock</span>;
-  const { notification_platform: platform = "none", notification_token_gone: gone, notifications_unanswered: unanswered = 0 } = factor.config;
+  const {
+    notification_platform: platform = "none",
+    notification_token_gone: gone,
+    notifications_unanswered: unanswered = 0,
+  } = factor.config;
   return (
     <>
       {PLATFORMS[platform] ?? platform}

@@ -93,7 +93,13 @@ export function TextField({ label, hint, wrong, value, onValue, rows = 4, name }
   );
 }
 
-type CheckProps = { label: string; hint?: ComponentChildren; on: boolean; onValue: (on: boolean) => void; name?: string };
+type CheckProps = {
+  label: string;
+  hint?: ComponentChildren;
+  on: boolean;
+  onValue: (on: boolean) => void;
+  name?: string;
+};
 
 /** Yes or no. */
 export function Check({ label, hint, on, onValue, name }: CheckProps) {
@@ -131,7 +137,7 @@ type FormProps = {
   children: ComponentChildren;
 };
 
-/** Fields and the button that sends them; what the server refuses is said above the button, and beside the field it is about. */
+/** Fields and the button that sends them. What the server refuses is said beside the field it is about, or above the button. */
 export function Form({ deed, onSend, send, sending, own = [], others, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const advice = deed.no && advise(deed.no);

@@ -51,7 +51,11 @@ export function Ends({ steps, step, sum }: OverTime) {
   );
   const { at, rows, nameOf } = useOverTime(steps, step, series);
   return (
-    <Figure title="How challenges ended" columns={[step === "day" ? "Day" : "Hour", ...series.map((s) => s.name)]} rows={rows}>
+    <Figure
+      title="How challenges ended"
+      columns={[step === "day" ? "Day" : "Hour", ...series.map((s) => s.name)]}
+      rows={rows}
+    >
       <Chart
         label={`Bars over time: ${sum.approved} approved, ${sum.expired} expired, ${sum.denied} denied in all.`}
         steps={at}

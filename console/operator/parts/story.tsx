@@ -23,7 +23,11 @@ const SELDOM = 15_000;
 export function Story({ service, identity, challenge, factor, open = false }: StoryProps) {
   const path = asking(api.trail(service, identity), { ChallengeSid: challenge, FactorSid: factor, PageSize: SIZE });
   // A webhook may be told some time after the answer.
-  const trail = useAsked(path, (signal) => get<{ trail: TrailEntry[]; meta: Meta }>(path, signal), open ? EVERY : SELDOM);
+  const trail = useAsked(
+    path,
+    (signal) => get<{ trail: TrailEntry[]; meta: Meta }>(path, signal),
+    open ? EVERY : SELDOM,
+  );
   if (trail.no && !trail.value) return <Failed no={trail.no} again={trail.again} />;
   if (!trail.value) return <Loading />;
   if (!trail.value.trail.length) {
@@ -43,9 +47,16 @@ export function Story({ service, identity, challenge, factor, open = false }: St
               <strong>{title}</strong> <When at={entry.date_created} exact />
             </p>
             {detail && <p class="small soft">{detail}</p>}
+            {typeof entry.details.webhook_sid === "string" && (
+              <p class="small">
+                <Link to={page.webhook(service, entry.details.webhook_sid)}>Its deliveries</Link>
+              </p>
+            )}
             {!challenge && entry.challenge_sid && (
               <p class="small">
-                <Link to={page.challenge(service, identity, entry.challenge_sid)}>Challenge {shortly(entry.challenge_sid)}</Link>
+                <Link to={page.challenge(service, identity, entry.challenge_sid)}>
+                  Challenge {shortly(entry.challenge_sid)}
+                </Link>
               </p>
             )}
             {!challenge && !factor && !entry.challenge_sid && entry.factor_sid && (

@@ -71,7 +71,11 @@ export function WebhookFields({ declared, webhook, deed, send, others, onSend }:
       <fieldset class="card">
         <legend>What it is told</legend>
         <div class="stack">
-          <Check label="Everything, whatever comes to be told later too" on={form.all} onValue={(all) => change({ all })} />
+          <Check
+            label="Everything, whatever comes to be told later too"
+            on={form.all}
+            onValue={(all) => change({ all })}
+          />
           {!form.all &&
             types.map((type) => (
               <Check
@@ -91,7 +95,12 @@ export function WebhookFields({ declared, webhook, deed, send, others, onSend }:
         options={versions(declared).map((v) => [v, VERSIONS[v] ?? v])}
         onValue={(version) => change({ version })}
       />
-      <Check label="Enabled" hint="While it is not, nothing is told, and nothing is kept to be told later." on={form.enabled} onValue={(enabled) => change({ enabled })} />
+      <Check
+        label="Enabled"
+        hint="While it is not, nothing is told, and nothing is kept to be told later."
+        on={form.enabled}
+        onValue={(enabled) => change({ enabled })}
+      />
     </Form>
   );
 }

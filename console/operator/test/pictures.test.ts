@@ -41,7 +41,12 @@ describe("counts by the hour", () => {
   });
 
   test("come together by the day of whoever looks", () => {
-    const all = steps([hour(noon, { denied: 1 }), hour(noon + HOUR, { denied: 2 }), hour(noon + 24 * HOUR, { denied: 4 })], noon, noon + 25 * HOUR, "day");
+    const all = steps(
+      [hour(noon, { denied: 1 }), hour(noon + HOUR, { denied: 2 }), hour(noon + 24 * HOUR, { denied: 4 })],
+      noon,
+      noon + 25 * HOUR,
+      "day",
+    );
     expect(all.map((s) => s.denied)).toEqual([3, 4]);
   });
 
@@ -75,5 +80,11 @@ test("half of the answers took so long", () => {
 });
 
 test("a share that is nearly nothing is not told as nothing", () => {
-  expect([share(0, 0), share(0, 9), share(1, 1000), share(1, 3), share(9, 9)]).toEqual(["", "0 %", "< 1 %", "33 %", "100 %"]);
+  expect([share(0, 0), share(0, 9), share(1, 1000), share(1, 3), share(9, 9)]).toEqual([
+    "",
+    "0 %",
+    "< 1 %",
+    "33 %",
+    "100 %",
+  ]);
 });

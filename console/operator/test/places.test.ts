@@ -17,7 +17,9 @@ test("a path is matched by words and names", () => {
 
 test("an address holds what it is made of", () => {
   expect(page.challenge("VA1", "user-0001", "YC1")).toBe("/console/services/VA1/entities/user-0001/challenges/YC1");
-  expect(asking("/console/start", { service: "VA1", factor: "", challenge: undefined })).toBe("/console/start?service=VA1");
+  expect(asking("/console/start", { service: "VA1", factor: "", challenge: undefined })).toBe(
+    "/console/start?service=VA1",
+  );
   expect(asking("/console/start", {})).toBe("/console/start");
 });
 

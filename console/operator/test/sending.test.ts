@@ -8,7 +8,14 @@ describe("a Webhook", () => {
     { name: "EventTypes", type: "string", enum: ["*", "factor.created", "challenge.approved"] },
     { name: "Version", type: "string", enum: ["v1", "v2"], default: "v2" },
   ];
-  const form = { name: " prod ", url: " https://a.example/x ", all: false, types: ["factor.created"], enabled: false, version: "v1" };
+  const form = {
+    name: " prod ",
+    url: " https://a.example/x ",
+    all: false,
+    types: ["factor.created"],
+    enabled: false,
+    version: "v1",
+  };
 
   test("is offered what the server declares", () => {
     expect(eventTypes(declared)).toEqual(["factor.created", "challenge.approved"]);

@@ -10,7 +10,11 @@ import { away, lasting, longLasting } from "../words/times";
 
 describe("a no", () => {
   test("is read out of the API's error, whatever else answers", () => {
-    const ours = refusal(400, '{"code":60306,"message":"Invalid parameter: FactorSid must be a Factor\'s SID","status":400}', null);
+    const ours = refusal(
+      400,
+      '{"code":60306,"message":"Invalid parameter: FactorSid must be a Factor\'s SID","status":400}',
+      null,
+    );
     expect(ours).toMatchObject({ status: 400, code: 60306 });
     expect(refusal(502, "<html>Bad gateway</html>", null)).toMatchObject({ status: 502, code: 0 });
     expect(refusal(429, '{"code":20429,"message":"Too many requests"}', "17").pause).toBe(17);
@@ -24,7 +28,9 @@ describe("a no", () => {
 
   test("that is about no parameter marks none", () => {
     expect(advise(new Refused(404, 20404, "The requested resource was not found")).parameter).toBeUndefined();
-    expect(advise(new Refused(403, 20403, "Forbidden: a page of another site asks for this")).parameter).toBeUndefined();
+    expect(
+      advise(new Refused(403, 20403, "Forbidden: a page of another site asks for this")).parameter,
+    ).toBeUndefined();
   });
 
   test.each([
@@ -85,7 +91,12 @@ describe("a form", () => {
 });
 
 describe("the enrolment link", () => {
-  const link = enrolmentLink("https://verify.example.com", { service: "VA1", identity: "user-0001", token: "a.b.c", name: "Zoës Gerät" });
+  const link = enrolmentLink("https://verify.example.com", {
+    service: "VA1",
+    identity: "user-0001",
+    token: "a.b.c",
+    name: "Zoës Gerät",
+  });
 
   test("holds all after the #, so that no server is sent it", () => {
     const [before, after] = link.split("#");
@@ -97,8 +108,10 @@ describe("the enrolment link", () => {
   });
 
   test("is of no use elsewhere when it names this machine alone", () => {
-    for (const here of ["localhost", "127.0.0.1", "[::1]", "a.localhost"]) expect(reachesFromElsewhere(here)).toBe(false);
-    for (const there of ["verify.example.com", "192.168.1.7", "10.0.0.1"]) expect(reachesFromElsewhere(there)).toBe(true);
+    for (const here of ["localhost", "127.0.0.1", "[::1]", "a.localhost"])
+      expect(reachesFromElsewhere(here)).toBe(false);
+    for (const there of ["verify.example.com", "192.168.1.7", "10.0.0.1"])
+      expect(reachesFromElsewhere(there)).toBe(true);
   });
 });
 
@@ -128,9 +141,19 @@ describe("the trail", () => {
 
   test("says which way a clock is wrong", () => {
     expect(drift(4)).toMatch(/4 codes later.*ahead/);
-    expect(drift(-1)).toMatch(/1 code earlier.*behind/);
+    expect(drift(-3)).toMatch(/3 codes earlier.*behind/);
+    expect(drift(-1)).toMatch(/code before that of now: used already, or.*behind/);
     expect(drift(0)).toMatch(/used already/);
     expect(drift(null)).toMatch(/mistyped/);
+  });
+
+  test("tells a Webhook that was told from one that was given up", () => {
+    const told = { webhook_sid: "YW1", type: "challenge.denied", answer: "HTTP 204" };
+    expect(tale(entry("webhook.told", { ...told, reached: true }))).toMatchObject({
+      title: "Webhook told of challenge.denied",
+      tone: "",
+    });
+    expect(tale(entry("webhook.told", { ...told, reached: false }))).toMatchObject({ tone: "bad" });
   });
 
   test("says why an answer was refused", () => {
@@ -164,9 +187,16 @@ describe("times", () => {
 });
 
 test.each(LANGUAGES)("the %s code names what was made, and no secret", (language) => {
-  const ids = { origin: "https://verify.example.com", service: "VA1", identity: "user-0001", factor: "YF1", account: "AC1" };
+  const ids = {
+    origin: "https://verify.example.com",
+    service: "VA1",
+    identity: "user-0001",
+    factor: "YF1",
+    account: "AC1",
+  };
   for (const type of ["totp", "push"] as const) {
     const text = snippet(language, ids, type);
-    for (const part of ["verify.example.com", "VA1", "user-0001", "YF1", "AC1", "AUTH_TOKEN"]) expect(text).toContain(part);
+    for (const part of ["verify.example.com", "VA1", "user-0001", "YF1", "AC1", "AUTH_TOKEN"])
+      expect(text).toContain(part);
   }
 });

@@ -13,7 +13,12 @@ export type Piece = {
   secret?: boolean;
 };
 
-export type Kind = { type: CredentialType; ways: readonly { id: string; name: string; pieces: readonly Piece[] }[]; title: string; sandbox: boolean };
+export type Kind = {
+  type: CredentialType;
+  ways: readonly { id: string; name: string; pieces: readonly Piece[] }[];
+  title: string;
+  sandbox: boolean;
+};
 
 const KEY: Piece = { name: "PrivateKey", label: "Private key", hint: "In PEM.", file: true, secret: true };
 
@@ -31,7 +36,7 @@ export const KINDS: readonly Kind[] = [
           {
             name: "Secret",
             label: "Service account",
-            hint: "The JSON file that the Firebase console gives under Project settings, Service accounts, Generate new private key.",
+            hint: "The JSON file that the Firebase console gives: Project settings, Service accounts, Generate new private key.",
             file: true,
             secret: true,
           },
@@ -48,7 +53,11 @@ export const KINDS: readonly Kind[] = [
         id: "key",
         name: "By the team's key (.p8)",
         pieces: [
-          { name: "TeamId", label: "Team ID", hint: "Ten letters and digits, in the developer account under Membership." },
+          {
+            name: "TeamId",
+            label: "Team ID",
+            hint: "Ten letters and digits, in the developer account under Membership.",
+          },
           { name: "KeyId", label: "Key ID", hint: "Ten letters and digits, beside the key." },
           { ...KEY, hint: "The .p8 file, downloaded once under Keys. One key serves all apps of the team." },
         ],
@@ -68,7 +77,9 @@ export const KINDS: readonly Kind[] = [
       {
         id: "drawn",
         name: "With a new key pair",
-        pieces: [{ name: "Subject", label: "Where push services reach you", hint: "mailto:ops@example.com, or an https URL." }],
+        pieces: [
+          { name: "Subject", label: "Where push services reach you", hint: "mailto:ops@example.com, or an https URL." },
+        ],
       },
       {
         id: "brought",

@@ -6,9 +6,7 @@ export type Filled = Readonly<Record<string, string>>;
 
 /** A parameter's name as the answer's members are called: Totp.TimeStep is totp, time_step. */
 export function memberOf(parameter: string): string[] {
-  return parameter
-    .split(".")
-    .map((part) => part.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase());
+  return parameter.split(".").map((part) => part.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase());
 }
 
 /** What a resource holds under a parameter's name, as it is written in a form. */

@@ -10,22 +10,28 @@ export function worries({ database, outbox, push }: Health): Worry[] {
   if (!database.reachable) {
     found.push({
       title: "The database does not answer",
-      advice: "Nothing can be created or answered until it does. Look at the database itself, the disk, and the server's log.",
+      advice:
+        "Nothing can be created or answered until it does. Look at the database itself, the disk, and the server's log.",
       bad: true,
     });
   }
   if (outbox.lag_seconds >= LONG_LAG) {
     found.push({
       title: `Pushes and events are late by ${outbox.lag_seconds} seconds`,
-      advice: "A receiver or a push service is down, or the database is too slow. The deliveries of each Webhook say which.",
+      advice:
+        "A receiver or a push service is down, or the database is too slow. The deliveries of each Webhook say which.",
       bad: outbox.lag_seconds >= 10 * LONG_LAG,
     });
   }
   const { failures_last_hour: failed, tried_last_hour: tried } = push;
   if (failed > 0 && (typeof tried !== "number" || failed * 10 >= tried)) {
     found.push({
-      title: typeof tried === "number" ? `${failed} of ${tried} pushes failed in the last hour` : `${failed} pushes failed in the last hour`,
-      advice: "The story of a person concerned says what the push service answered; often a Credential is another app's, or too old.",
+      title:
+        typeof tried === "number"
+          ? `${failed} of ${tried} pushes failed in the last hour`
+          : `${failed} pushes failed in the last hour`,
+      advice:
+        "The story of a person concerned says what the push service answered; often a Credential is another app's, or too old.",
       bad: false,
     });
   }

@@ -39,7 +39,16 @@ export type Counted = {
   took: number[];
 };
 
-const NUMBERS = ["created", "approved", "denied", "expired", "wrong_codes", "pushes_failed", "events_sent", "events_failed"] as const;
+const NUMBERS = [
+  "created",
+  "approved",
+  "denied",
+  "expired",
+  "wrong_codes",
+  "pushes_failed",
+  "events_sent",
+  "events_failed",
+] as const;
 
 function nothing(): Counted {
   return {

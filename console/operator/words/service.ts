@@ -18,7 +18,10 @@ export const SETTINGS: readonly Group[] = [
       "Totp.Issuer": { label: "Issuer" },
       "Totp.TimeStep": { label: "A code's life, in seconds", hint: "Most apps know 30 only." },
       "Totp.CodeLength": { label: "Digits of a code", hint: "Most apps know 6 and 8." },
-      "Totp.Skew": { label: "Codes accepted before and after", hint: "How far a phone's clock may be wrong, in lives of a code." },
+      "Totp.Skew": {
+        label: "Codes accepted before and after",
+        hint: "How far a phone's clock may be wrong, in lives of a code.",
+      },
     },
   },
   {

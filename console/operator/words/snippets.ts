@@ -68,7 +68,10 @@ print(challenge.status)  # "approved", "denied" or "expired"`
 }
 `,
 
-  Java: ({ origin, service, identity, factor, account }, totp) => `// com.twilio.sdk:twilio; its host is fixed, its HTTP client is not
+  Java: (
+    { origin, service, identity, factor, account },
+    totp,
+  ) => `// com.twilio.sdk:twilio; its host is fixed, its HTTP client is not
 HttpClient here = new NetworkHttpClient() {
     @Override
     public <T extends IRequest> Response makeRequest(T request) {

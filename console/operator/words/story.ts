@@ -40,11 +40,17 @@ export function tale(entry: TrailEntry): Tale {
       return { title: `Answer refused${code}`, ...detail(said(d, "message")), tone: "bad" };
     }
     case "webhook.told": {
-      const type = said(d, "type");
-      return { title: type ? `Webhook told of ${type}` : "Webhook told", ...detail(said(d, "answer")), tone: "" };
+      const of = said(d, "type") ? ` of ${said(d, "type")}` : "";
+      return d.reached === false
+        ? { title: `Webhook not told${of}`, ...detail(said(d, "answer")), tone: "bad" }
+        : { title: `Webhook told${of}`, ...detail(said(d, "answer")), tone: "" };
     }
     case "push_token.lost":
-      return { title: "Push token dead", detail: "The push service knows the device no more; it is not rung.", tone: "bad" };
+      return {
+        title: "Push token dead",
+        detail: "The push service knows the device no more; it is not rung.",
+        tone: "bad",
+      };
     default:
       return { title: entry.type, ...detail(Object.keys(d).length ? JSON.stringify(d) : ""), tone: "" };
   }
@@ -52,13 +58,16 @@ export function tale(entry: TrailEntry): Tale {
 
 /** What a wrong code says of the clock that made it. */
 export function drift(steps: unknown): string {
-  if (typeof steps !== "number") return "It is no code of this app's, of any time near now: mistyped, or another app's.";
+  if (typeof steps !== "number")
+    return "It is no code of this app's, of any time near now: mistyped, or another app's.";
   if (steps === 0) return "It is the code of now, and was used already.";
   const n = Math.abs(steps);
-  const codes = `${n} ${n === 1 ? "code" : "codes"}`;
+  const way = steps > 0 ? "ahead" : "behind";
+  if (n === 1)
+    return `It is the code ${steps > 0 ? "after" : "before"} that of now: used already, or the phone's clock is ${way}.`;
   return steps > 0
-    ? `It is right for ${codes} later: the phone's clock is ahead.`
-    : `It is right for ${codes} earlier: the phone's clock is behind, or it was typed too late.`;
+    ? `It is right for ${n} codes later: the phone's clock is ahead.`
+    : `It is right for ${n} codes earlier: the phone's clock is behind, or it was typed too late.`;
 }
 
 function platform(details: Record<string, unknown>): string {

@@ -41,10 +41,12 @@ export function webhookForm(f: WebhookForm): Form {
 export function deliveryAdvice(answer: string | null): string {
   if (!answer) return "";
   if (/is not allowed/.test(answer)) {
-    return "The address is inside a private network. Start the server with --webhook-allow and this address, if it shall be reached.";
+    return "The address is inside a private network. If it shall be reached, name it in --webhook-allow.";
   }
-  if (/^HTTP 3\d\d/.test(answer)) return "The address sends elsewhere, which is not followed: configure where it leads.";
-  if (/^HTTP (401|403)/.test(answer)) return "The receiver let it in, and refused it: look how it checks the signature, and with which URL.";
+  if (/^HTTP 3\d\d/.test(answer))
+    return "The address sends elsewhere, which is not followed: configure where it leads.";
+  if (/^HTTP (401|403)/.test(answer))
+    return "The receiver let it in, and refused it: look how it checks the signature, and with which URL.";
   if (/^HTTP 404/.test(answer)) return "The receiver is there, and knows nothing under this path.";
   if (/^HTTP 5\d\d/.test(answer)) return "The receiver failed: its own log says why.";
   if (/^TLS/.test(answer)) return "The receiver's certificate is not one this machine trusts, or is for another name.";

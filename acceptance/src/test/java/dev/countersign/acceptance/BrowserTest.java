@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,10 +51,21 @@ class BrowserTest {
         assertThat(product.printed()).as("no token and nothing signed").doesNotContain("eyJ");
     }
 
+    @Test
+    void theServerSaysWhereItsAuthenticatorIs(@TempDir Path folder) {
+        assertThat(Launcher.labelled(product.printed(), "Authenticator")).isEqualTo(product.base() + "/authenticator");
+        // Browsers give no keys to a page of the address that stands for all.
+        try (Product open = Product.start(folder, "--host", "0.0.0.0")) {
+            assertThat(Launcher.labelled(open.printed(), "Authenticator"))
+                    .isEqualTo("http://localhost:" + open.base().getPort() + "/authenticator");
+        }
+    }
+
     @TestFactory
     Stream<DynamicContainer> inABrowser() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".test.mjs"))
                     .sorted()
                     .toList()
@@ -66,13 +78,13 @@ class BrowserTest {
     private Stream<DynamicTest> told(String script) {
         Launcher.Ran ran = run(script);
         List<DynamicTest> tests = new ArrayList<>();
-        for (String line : ran.out().lines().filter(l -> l.startsWith("{\"test\":")).toList()) {
+        for (String line :
+                ran.out().lines().filter(l -> l.startsWith("{\"test\":")).toList()) {
             JsonNode test = Answer.parse(line);
-            tests.add(dynamicTest(
-                    test.path("test").textValue(),
-                    () -> assertThat(test.path("passed").booleanValue())
-                            .as(test.path("why").asText())
-                            .isTrue()));
+            tests.add(dynamicTest(test.path("test").textValue(), () -> assertThat(
+                            test.path("passed").booleanValue())
+                    .as(test.path("why").asText())
+                    .isTrue()));
         }
         boolean someFailed = ran.out().contains("\"passed\":false");
         tests.add(dynamicTest(script + " ran", () -> assertThat(ran.exit() == 0 || someFailed)
@@ -92,7 +104,10 @@ class BrowserTest {
                         "ACCOUNT_SID", product.account(),
                         "AUTH_TOKEN", product.token(),
                         "PUSH_BOOTH", booth.url(),
-                        "SCREENSHOTS", Launcher.HOME.resolve("acceptance/target/screenshots").toString()));
+                        "SCREENSHOTS",
+                                Launcher.HOME
+                                        .resolve("acceptance/target/screenshots")
+                                        .toString()));
         return Launcher.finish(builder, 600);
     }
 }

@@ -57,6 +57,7 @@ final class Serve implements Command {
         if (http.metricsPort() > 0) {
             line.tell("  Metrics        http://127.0.0.1:" + http.metricsPort() + "/metrics");
         }
+        line.tell("  Console        " + visited(base) + "/console");
         line.tell("  Authenticator  " + visited(base) + "/authenticator");
         line.tell("  Next           point your Verify SDK at the base URL, or see " + base + "/openapi.json");
     }
