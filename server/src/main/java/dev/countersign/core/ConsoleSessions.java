@@ -59,16 +59,17 @@ public final class ConsoleSessions {
     /** Who that is; refuses nobody, and whoever has been wrong too often. */
     public Caller signIn(String user, String password, String address) {
         // Taken beforehand and given back: many at once are not to be looked at together.
-        attempts.take(address, user);
+        attempts.take(address);
+        boolean wrong = false;
         try {
-            Caller caller = callers.admitBackend(user, password);
-            attempts.giveBack(address, user);
-            return caller;
+            return callers.admitBackend(user, password);
         } catch (Refused no) {
-            if (no.refusal() != Refusal.UNAUTHENTICATED) {
-                attempts.giveBack(address, user);
-            }
+            wrong = no.refusal() == Refusal.UNAUTHENTICATED;
             throw no;
+        } finally {
+            if (!wrong) {
+                attempts.giveBack(address);
+            }
         }
     }
 

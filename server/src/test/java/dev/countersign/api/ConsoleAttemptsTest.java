@@ -49,16 +49,12 @@ class ConsoleAttemptsTest {
     }
 
     @Test
-    void aNameIsTriedSoOftenFromWhereverAndSpeltHowever() {
-        String spelt = Rig.ANA.replace("AC", "ac");
+    void strangersKeepNobodyOutWhoseNameTheyKnow() {
         for (int i = 0; i < 50; i++) {
             Window any = Window.at(rig, "2001:db8:0:" + i + ":0:0:0:1");
             assertThat(any.signIn(Rig.ANA, "x").brief()).isEqualTo("401 20003");
         }
-        assertThat(Window.at(rig).signIn(Rig.ANA, TOKEN).brief()).isEqualTo("429 20429");
-        assertThat(Window.at(rig).signIn(spelt, TOKEN).brief()).isEqualTo("429 20429");
-        assertThat(Window.at(rig).signIn(Rig.BOB, "token of " + Rig.BOB).status())
-                .isEqualTo(201);
+        assertThat(Window.at(rig).signIn(Rig.ANA, TOKEN).status()).isEqualTo(201);
     }
 
     @Test
