@@ -163,6 +163,15 @@ public final class FactorTable {
         }
     }
 
+    /** Writes how the Factor is reached over what was read; one that is reached as before is held. */
+    public void replaceOrHold(Stored was, Factor next) {
+        if (next.reachedLike(was.factor())) {
+            hold(was);
+        } else {
+            replace(was, next);
+        }
+    }
+
     /** Whoever is at a Factor of this Entity is waited for, and whoever comes after them finds that they are too late. */
     public void overtake(Entity entity) {
         tx.update(
