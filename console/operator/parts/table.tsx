@@ -17,6 +17,9 @@ type TableProps = {
   figures?: boolean;
 };
 
+/** So many columns need a wide screen. */
+const MANY = 6;
+
 /**
  * Rows and columns; on a narrow screen each row is a card of names and values. The roles are said in so many words, since a
  * table that is not laid out as one is none to some browsers.
@@ -25,9 +28,9 @@ export function Table({ label, columns, rows, numbers = [], figures = false }: T
   const number = (i: number) => (numbers.includes(i) ? "number" : undefined);
   return (
     <div
-      class={figures ? "table-room figures" : "table-room"}
+      class={`table-room${figures ? " figures" : ""}${columns.length >= MANY ? " many" : ""}`}
       // What scrolls must be reached by keyboard.
-      {...(figures ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
+      {...(figures ? { tabIndex: 0, role: "region", "aria-label": `${label}: numbers` } : {})}
     >
       <table role="table" aria-label={label}>
         <thead role="rowgroup">
