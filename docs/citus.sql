@@ -8,6 +8,8 @@ SELECT create_reference_table('auth_token');
 SELECT create_reference_table('api_key');
 SELECT create_reference_table('allowance');
 SELECT create_reference_table('console_session');
+SELECT create_reference_table('counting');
+SELECT create_reference_table('hour_count');
 SELECT create_reference_table('data_key');
 SELECT create_reference_table('service');
 SELECT create_reference_table('service_grave');
@@ -21,3 +23,4 @@ SELECT create_distributed_table('challenge', 'person', colocate_with => 'entity'
 SELECT create_distributed_table('access_token', 'person', colocate_with => 'entity');
 SELECT create_distributed_table('grave', 'person', colocate_with => 'entity');
 SELECT create_distributed_table('outbox', 'person', colocate_with => 'entity');
+SELECT create_distributed_table('trail', 'person', colocate_with => 'entity');

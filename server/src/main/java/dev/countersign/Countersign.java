@@ -16,6 +16,7 @@ import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
 import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
+import dev.countersign.core.Counts;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
@@ -30,6 +31,8 @@ import dev.countersign.core.Retention;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
 import dev.countersign.core.SigningTokens;
+import dev.countersign.core.Tally;
+import dev.countersign.core.Trails;
 import dev.countersign.core.Trials;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
@@ -41,6 +44,7 @@ import dev.countersign.delivery.Dispatcher;
 import dev.countersign.delivery.Outcome;
 import dev.countersign.delivery.Parcel;
 import dev.countersign.domain.Policy;
+import dev.countersign.domain.Sid;
 import dev.countersign.http.HttpServer;
 import dev.countersign.http.HttpSettings;
 import dev.countersign.http.TimeAndChance;
@@ -57,6 +61,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -167,6 +172,8 @@ public final class Countersign implements AutoCloseable {
                 sessions,
                 services,
                 accounts(),
+                new Trails(db),
+                new Counts(db, outside.nanos()),
                 new Trials(db, post(carriers), given.secrets(), outside.nanos()),
                 new Condition(db, version(), () -> sending(sent), outside.nanos()));
         Application app = application(endpoints, ConsoleApi.own(operators, endpoints), callers, sessions);
@@ -174,10 +181,12 @@ public final class Countersign implements AutoCloseable {
         http.start();
         reaper.start();
         dispatcher.start();
+        Tally tally = tally();
+        tally.start();
         // Finding the provider takes longer than all the rest; whoever needs it before it is here waits for it.
         Thread.ofPlatform().daemon().name("es256").start(() -> LoggerFactory.getLogger(Es256.class)
                 .info("signatures are checked by {}", es256.provider()));
-        return new Serving(http, dispatcher, carriers, reaper);
+        return new Serving(http, dispatcher, carriers, reaper, tally);
     }
 
     /** The API, and the console's way to the same endpoints. */
@@ -192,6 +201,14 @@ public final class Countersign implements AutoCloseable {
                 SessionCookie::guards,
                 Router.behindSessions(ConsoleApi.endpoints(api, own), ConsoleApi.reception(sessions), paging, moreInfo),
                 new Router(api, pages, Api.guard(callers), paging, moreInfo));
+    }
+
+    private Tally tally() {
+        RandomGenerator random = given.secrets();
+        return new Tally(
+                db, new Sid.Id(random.nextLong(), random.nextLong()), outside.nanos(), e -> LoggerFactory.getLogger(
+                                Tally.class)
+                        .warn("adding hours up will be tried again", e));
     }
 
     private static Trials.Post post(Carriers carriers) {
@@ -252,7 +269,7 @@ public final class Countersign implements AutoCloseable {
     }
 
     /** The doors while they are open. Closing them lets what is inside finish first. */
-    public record Serving(HttpServer http, Dispatcher dispatcher, Carriers carriers, Reaper reaper)
+    public record Serving(HttpServer http, Dispatcher dispatcher, Carriers carriers, Reaper reaper, Tally tally)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -260,6 +277,7 @@ public final class Countersign implements AutoCloseable {
             dispatcher.close();
             carriers.close();
             reaper.close();
+            tally.close();
         }
     }
 

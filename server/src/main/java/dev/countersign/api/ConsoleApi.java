@@ -7,7 +7,9 @@ import dev.countersign.contract.SessionCookie;
 import dev.countersign.core.Accounts;
 import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
+import dev.countersign.core.Counts;
 import dev.countersign.core.Services;
+import dev.countersign.core.Trails;
 import dev.countersign.core.Trials;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +32,13 @@ public final class ConsoleApi {
 
     /** What can be done by operators alone. */
     public record Deeds(
-            ConsoleSessions sessions, Services services, Accounts accounts, Trials trials, Condition condition) {}
+            ConsoleSessions sessions,
+            Services services,
+            Accounts accounts,
+            Trails trails,
+            Counts counts,
+            Trials trials,
+            Condition condition) {}
 
     /** The operations that are under the console's path only: described, where the others are described already. */
     public static List<Endpoint<?>> own(Deeds deeds, List<Endpoint<?>> api) {
@@ -39,6 +47,8 @@ public final class ConsoleApi {
         return Stream.of(
                         new SessionResource(deeds.sessions()).endpoints(),
                         new KeyResource(deeds.accounts()).endpoints(),
+                        new TrailResource(deeds.trails(), service).endpoints(),
+                        new CountResource(deeds.counts(), service).endpoints(),
                         new TrialResource(deeds.trials(), service).endpoints(),
                         new ConditionResource(deeds.condition()).endpoints(),
                         new DeclarationResource(api).endpoints())

@@ -118,6 +118,15 @@ public record View<R>(String name, List<Field<R>> fields) {
         return field(name, view.schema(), (out, r, base) -> view.write(out, part.apply(r), base));
     }
 
+    /** An array of objects. */
+    public static <R, P> Field<R> objects(String name, Function<R, List<P>> parts, View<P> view) {
+        return field(name, Shape.schema("type", "array", "items", view.schema()), (out, r, base) -> {
+            out.writeStartArray();
+            parts.apply(r).forEach(part -> view.write(out, part, base));
+            out.writeEndArray();
+        });
+    }
+
     /** An object of one of two forms. */
     public static <R> Field<R> either(String name, Predicate<R> first, View<R> form, View<R> other) {
         return field(

@@ -35,6 +35,7 @@ public final class Challenges {
     private final Proofs proofs;
     private final Outbox outbox;
     private final Seeds seeds;
+    private final Refusals refusals;
 
     public Challenges(Db db, Policy policy, Proofs proofs, Outbox outbox) {
         this.db = db;
@@ -42,6 +43,7 @@ public final class Challenges {
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
+        this.refusals = new Refusals(db);
     }
 
     /**
@@ -110,29 +112,33 @@ public final class Challenges {
     }
 
     public Outcome create(Person person, NewChallenge asked) {
-        return outbox.write(person, (tx, owing) -> {
-            Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
-            FactorTable.Found found = Factors.findToAsk(tx, person, asked.factor());
-            FactorTable.Stored was = found.stored();
-            String code = code(was.factor(), asked);
-            Factor factor = was.factor().challenged(tx.now());
-            Challenge open = open(tx, factor, asked, found.settings(), expires);
-            if (factor.type() == Factor.Type.PUSH) {
-                new ChallengeTable(tx).add(open);
-                return new Outcome(open, Verdict.NONE_GIVEN, ring(tx, owing, found, open, asked.details()));
-            }
-            if (code == null) {
-                new FactorTable(tx).replace(was, factor);
-                new ChallengeTable(tx).add(open);
-                return new Outcome(open, Verdict.NONE_GIVEN);
-            }
-            Factor.Judged judged = factor.judge(seeds.stepEnd(tx, factor, code, tx.now()), policy);
-            Challenge tried = open.tried(judged.right(), null, tx.now());
-            new FactorTable(tx).replace(was, judged.next());
-            new ChallengeTable(tx).add(tried);
-            tell(owing, judged.next(), tried);
-            return new Outcome(tried, Verdict.of(judged));
-        });
+        return refusals.of(
+                person,
+                asked.factor(),
+                () -> outbox.write(person, (tx, owing) -> {
+                    Instant expires = Challenge.expiry(asked.expires(), tx.now(), policy.profile());
+                    FactorTable.Found found = Factors.findToAsk(tx, person, asked.factor());
+                    FactorTable.Stored was = found.stored();
+                    String code = code(was.factor(), asked);
+                    Factor factor = was.factor().challenged(tx.now());
+                    Challenge open = open(tx, factor, asked, found.settings(), expires);
+                    if (factor.type() == Factor.Type.PUSH) {
+                        new ChallengeTable(tx).add(open);
+                        return new Outcome(open, Verdict.NONE_GIVEN, ring(tx, owing, found, open, asked.details()));
+                    }
+                    if (code == null) {
+                        new FactorTable(tx).replace(was, factor);
+                        new ChallengeTable(tx).add(open);
+                        return new Outcome(open, Verdict.NONE_GIVEN);
+                    }
+                    Factor.Judged judged = factor.judge(seeds.stepEnd(tx, factor, code, tx.now()), policy);
+                    Challenge tried = open.tried(judged.right(), null, tx.now());
+                    new FactorTable(tx).replace(was, judged.next());
+                    new ChallengeTable(tx).add(tried);
+                    seeds.markWrong(tx, owing, judged, tried, code);
+                    tell(owing, judged.next(), tried);
+                    return new Outcome(tried, Verdict.of(judged));
+                }));
     }
 
     private static Reach.@Nullable Silence ring(
@@ -252,12 +258,15 @@ public final class Challenges {
      * unchanged; anything a device signed that is not its answer to this challenge is refused.
      */
     public Outcome answer(Person person, ChallengeSid sid, Response response) {
-        return orCertainlyOver(
+        return refusals.of(
                 person,
                 sid,
-                () -> Proofs.looksLikeACode(response.payload())
-                        ? code(person, sid, response)
-                        : signed(person, sid, response));
+                () -> orCertainlyOver(
+                        person,
+                        sid,
+                        () -> Proofs.looksLikeACode(response.payload())
+                                ? code(person, sid, response)
+                                : signed(person, sid, response)));
     }
 
     private Outcome code(Person person, ChallengeSid sid, Response response) {
@@ -274,6 +283,7 @@ public final class Challenges {
             Challenge next = was.tried(judged.right(), response.metadata(), tx.now());
             new FactorTable(tx).replace(stored, judged.next());
             new ChallengeTable(tx).replace(was, next);
+            seeds.markWrong(tx, owing, judged, next, response.payload());
             tell(owing, judged.next(), next);
             return new Outcome(next, Verdict.of(judged));
         });

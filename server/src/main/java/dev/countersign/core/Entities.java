@@ -5,6 +5,8 @@ import dev.countersign.domain.Entity;
 import dev.countersign.domain.EntitySid;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
+import dev.countersign.domain.Mark;
+import dev.countersign.domain.MarkSid;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Rows;
@@ -15,6 +17,7 @@ import dev.countersign.store.Db;
 import dev.countersign.store.EntityTable;
 import dev.countersign.store.FactorTable;
 import dev.countersign.store.ServiceTable;
+import dev.countersign.store.TrailTable;
 import dev.countersign.store.Tx;
 import java.util.List;
 
@@ -63,6 +66,9 @@ public final class Entities {
     private static Entity add(Tx tx, Person person) {
         Entity entity = new Entity(new EntitySid(Sid.Id.of(tx.id())), person, tx.now());
         new EntityTable(tx).add(entity);
+        MarkSid name =
+                Mark.name(tx.now(), Mark.Type.ENTITY_CREATED, entity.sid().id(), 0);
+        new TrailTable(tx).add(person.key(), new Mark(name, Mark.Type.ENTITY_CREATED, null, null, Mark.About.NOTHING));
         return entity;
     }
 

@@ -7,6 +7,7 @@ import dev.countersign.domain.Entity;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.Mark;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Policy;
 import dev.countersign.domain.PushConfig;
@@ -21,6 +22,7 @@ import dev.countersign.store.AccessTokenTable;
 import dev.countersign.store.Db;
 import dev.countersign.store.EntityTable;
 import dev.countersign.store.FactorTable;
+import dev.countersign.store.TrailTable;
 import dev.countersign.store.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +114,7 @@ public final class Factors {
             Entity entity = Entities.findOrAdd(tx, person);
             Factor factor = count(tx, entity, draw(tx, entity, asked, config, seed));
             new FactorTable(tx).add(factor);
+            owing.mark(Mark.Type.FACTOR_CREATED, factor, null);
             owing.tell(Event.Type.FACTOR_CREATED, factor, null);
             return new Enrolled(factor, new Seed(Base32.encode(seed.reveal()), service.issuer()));
         });
@@ -137,6 +140,7 @@ public final class Factors {
                     Factor.Push.fresh(key, config),
                     tx.now());
             new FactorTable(tx).add(count(tx, entity, factor));
+            owing.mark(Mark.Type.FACTOR_CREATED, factor, null);
             owing.tell(Event.Type.FACTOR_CREATED, factor, null);
             return new Enrolled(factor, null);
         });
@@ -270,11 +274,20 @@ public final class Factors {
                 next = verified(tx, next, proof, signed);
             }
             new FactorTable(tx).replace(was, next);
+            mark(owing, was.factor(), next);
             if (next.verified() && !was.factor().verified()) {
                 owing.tell(Event.Type.FACTOR_VERIFIED, next, null);
             }
             return next;
         });
+    }
+
+    private static void mark(Outbox.Owing owing, Factor was, Factor next) {
+        if (next.verified() && !was.verified()) {
+            owing.mark(Mark.Type.FACTOR_VERIFIED, next, null);
+        } else if (!next.friendlyName().equals(was.friendlyName()) || !next.configuredLike(was)) {
+            owing.mark(Mark.Type.FACTOR_UPDATED, next, null);
+        }
     }
 
     private Factor changed(Factor was, Update update, Instant now) {
@@ -325,7 +338,9 @@ public final class Factors {
                 return true;
             }
             Factor factor = find(tx, person, sid).factor();
+            new TrailTable(tx).keep(factor, Mark.MOST / 2);
             table.remove(factor);
+            owing.mark(Mark.Type.FACTOR_DELETED, factor, null);
             owing.tell(Event.Type.FACTOR_DELETED, factor, null);
             return true;
         });

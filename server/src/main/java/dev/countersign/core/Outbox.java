@@ -4,6 +4,7 @@ import dev.countersign.crypto.Digests;
 import dev.countersign.domain.Challenge;
 import dev.countersign.domain.Event;
 import dev.countersign.domain.Factor;
+import dev.countersign.domain.Mark;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Owed.Matter;
 import dev.countersign.domain.Person;
@@ -16,6 +17,7 @@ import dev.countersign.domain.Subscription;
 import dev.countersign.domain.Webhook;
 import dev.countersign.store.Db;
 import dev.countersign.store.OutboxTable;
+import dev.countersign.store.TrailTable;
 import dev.countersign.store.Tx;
 import dev.countersign.store.WebhookTable;
 import java.net.URI;
@@ -125,6 +127,25 @@ public final class Outbox {
             if (before == 0) {
                 ready.add(owed);
             }
+        }
+
+        /** What this unit does to a factor, or with a challenge to it, is put on the person's trail. */
+        void mark(Mark.Type type, Factor factor, @Nullable Challenge challenge, Mark.About about, long nth) {
+            Sid.Id subject =
+                    challenge == null ? factor.sid().id() : challenge.sid().id();
+            new TrailTable(tx)
+                    .add(
+                            factor.person().key(),
+                            new Mark(
+                                    Mark.name(tx.now(), type, subject, nth),
+                                    type,
+                                    factor.sid(),
+                                    challenge == null ? null : challenge.sid(),
+                                    about));
+        }
+
+        void mark(Mark.Type type, Factor factor, @Nullable Challenge challenge) {
+            mark(type, factor, challenge, Mark.About.NOTHING, 0);
         }
 
         /** The device is rung for the challenge, unless that is not to be now. */

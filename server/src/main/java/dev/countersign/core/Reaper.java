@@ -43,6 +43,7 @@ public final class Reaper implements AutoCloseable {
     private final Db db;
     private final Duration kept;
     private final Retention challenges;
+    private final TrailKeeping trails;
     private final Consumer<RuntimeException> trouble;
     private final Semaphore calls = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -57,6 +58,7 @@ public final class Reaper implements AutoCloseable {
         this.db = db;
         this.kept = kept;
         this.challenges = challenges;
+        this.trails = new TrailKeeping(db);
         this.trouble = trouble;
     }
 
@@ -114,6 +116,7 @@ public final class Reaper implements AutoCloseable {
         any |= clearTold();
         any |= clearChallenges();
         any |= clearSessions();
+        any |= trails.cut();
         List<ServiceSid> services = db.read(tx -> new Graves(tx).services(GRAVES_A_LOOK));
         for (ServiceSid gone : services) {
             any |= follow(gone);

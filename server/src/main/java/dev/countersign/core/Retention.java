@@ -1,6 +1,5 @@
 package dev.countersign.core;
 
-import dev.countersign.domain.Sid;
 import dev.countersign.store.ChallengeTable;
 import dev.countersign.store.ChallengeTable.Old;
 import dev.countersign.store.Db;
@@ -13,14 +12,9 @@ import java.util.List;
  * that it reads little at once however many there are, and needs no index that every creation pays for.
  */
 public final class Retention {
-    /** Parts of a day, and of all keys. */
-    static final int PARTS = 4096;
-
-    private static final Duration PART = Duration.ofDays(1).dividedBy(PARTS);
-
     private final Db db;
     private final Duration kept;
-    private long next = -1;
+    private final DailyRound round = new DailyRound();
 
     /** @param kept zero for ever */
     public Retention(Db db, Duration kept) {
@@ -38,26 +32,7 @@ public final class Retention {
         }
         return db.read(tx -> {
             Instant before = tx.now().minus(kept);
-            long here = tx.now().toEpochMilli() / PART.toMillis();
-            next = next < 0 ? here : Math.max(next, here - PARTS + 1);
-            while (next <= here) {
-                int part = (int) (next % PARTS);
-                List<Old> found = new ChallengeTable(tx).old(first(part), last(part), before, most);
-                if (!found.isEmpty()) {
-                    return found;
-                }
-                next++;
-            }
-            return List.of();
+            return round.some(tx.now(), (from, to) -> new ChallengeTable(tx).old(from, to, before, most));
         });
-    }
-
-    /** Keys are hashes, so equal parts hold about as many people. */
-    private static Sid.Id first(int part) {
-        return new Sid.Id((long) part << 52, 0);
-    }
-
-    private static Sid.Id last(int part) {
-        return new Sid.Id((long) part << 52 | (1L << 52) - 1, -1);
     }
 }

@@ -86,6 +86,27 @@ public final class Totp {
         return matched == NONE ? null : new Match((counter + matched + 1) * p.stepSeconds, matched);
     }
 
+    /**
+     * How many steps before or after the present one the code would be right, for somebody who helps its holder; null where it
+     * is none of that many. Of a code that is good it is not asked: it takes as long as it takes.
+     */
+    public static @Nullable Integer astray(Secret seed, Parameters p, String code, long epochSecond, int most) {
+        if (!isCode(code, p.digits)) {
+            return null;
+        }
+        byte[] given = code.getBytes(StandardCharsets.US_ASCII);
+        SecretKey key = key(seed);
+        long counter = Math.floorDiv(epochSecond, (long) p.stepSeconds);
+        Integer nearest = null;
+        for (int drift = -most; drift <= most; drift++) {
+            boolean nearer = nearest == null || Math.abs(drift) < Math.abs(nearest);
+            if (counter + drift >= 0 && MessageDigest.isEqual(given, hotp(key, p, counter + drift)) && nearer) {
+                nearest = drift;
+            }
+        }
+        return nearest;
+    }
+
     /** What an app with an exact clock shows at that second. */
     public static String code(Secret seed, Parameters p, long epochSecond) {
         if (epochSecond < 0) {

@@ -120,6 +120,7 @@ final class Ledger {
                 return push;
             }
             table.close(push, 0, null, null);
+            Footprints.leave(tx, push, false, "given up: too late to be of use");
             return null;
         }
         Owed event = table.event(key);
@@ -131,6 +132,7 @@ final class Ledger {
         boolean waits = table.waits(event);
         if (!event.until().isAfter(tx.now())) {
             table.close(key, 0, null, event.tries() == 0 ? "given up before it could be sent" : null);
+            Footprints.leave(tx, event, false, event.tries() == 0 ? "given up before it could be sent" : "given up");
             wake(tx, table, waits ? null : table.successor(event));
             return null;
         }
@@ -172,7 +174,11 @@ final class Ledger {
     Owed settle(Owed owed, Outcome outcome, boolean onward) {
         return this.<@Nullable Owed>write(tx -> {
             OutboxTable table = new OutboxTable(tx);
-            if (!over(tx, table, owed, outcome) || owed.matter() instanceof Matter.Ring) {
+            if (!over(tx, table, owed, outcome)) {
+                return null;
+            }
+            Footprints.leave(tx, owed, outcome instanceof Outcome.Accepted, outcome.answer());
+            if (owed.matter() instanceof Matter.Ring) {
                 return null;
             }
             Due next = table.successor(owed);
@@ -194,6 +200,7 @@ final class Ledger {
                 if (owed.matter() instanceof Matter.Ring ring && ring.to().token() != null) {
                     new FactorTable(tx)
                             .lose(owed.key().person(), owed.factor(), ring.to().token(), since);
+                    Footprints.lost(tx, owed, ring, answer);
                 }
                 yield table.close(owed, 1, null, answer);
             }

@@ -26,7 +26,8 @@ public sealed interface Sid
                 CredentialSid,
                 WebhookSid,
                 NotificationSid,
-                DeliverySid {
+                DeliverySid,
+                MarkSid {
 
     /** The two capitals. */
     String prefix();

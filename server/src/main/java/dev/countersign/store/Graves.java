@@ -106,7 +106,12 @@ public final class Graves {
         if (grave.kind() == Kind.FACTOR || challenges == most) {
             return challenges;
         }
+        int marks = new TrailTable(tx).removeGone(grave.person(), most);
+        if (marks == most) {
+            return marks;
+        }
         return challenges
+                + marks
                 + tx.update(
                         "DELETE FROM factor WHERE person = ? AND entity_sid = ?",
                         grave.person().bytes(),

@@ -17,6 +17,7 @@ import dev.countersign.core.Callers;
 import dev.countersign.core.Challenges;
 import dev.countersign.core.Condition;
 import dev.countersign.core.ConsoleSessions;
+import dev.countersign.core.Counts;
 import dev.countersign.core.Credentials;
 import dev.countersign.core.Deliveries;
 import dev.countersign.core.Devices;
@@ -27,6 +28,8 @@ import dev.countersign.core.Outbox;
 import dev.countersign.core.Proofs;
 import dev.countersign.core.Secrets;
 import dev.countersign.core.Services;
+import dev.countersign.core.Tally;
+import dev.countersign.core.Trails;
 import dev.countersign.core.Trials;
 import dev.countersign.core.Watchers;
 import dev.countersign.core.Webhooks;
@@ -101,6 +104,8 @@ final class Rig implements AutoCloseable {
                 sessions,
                 new Services(db, () -> {}, new Watchers(Peers.NONE)),
                 accounts,
+                new Trails(db),
+                new Counts(db, () -> clock.millis() * 1_000_000),
                 new Trials(db, this::tryOut, new Random(7), () -> clock.millis() * 1_000_000),
                 new Condition(db, "1.2.3", () -> sending, () -> clock.millis() * 1_000_000));
         List<Endpoint<?>> own = ConsoleApi.own(operators, endpoints);
@@ -140,6 +145,11 @@ final class Rig implements AutoCloseable {
                 watchers,
                 new Credentials(db, secrets, new Random(5), () -> now.toEpochMilli() * 1_000_000),
                 callers);
+    }
+
+    /** Adds up what happened so far, as the server does in the background. */
+    void tally() {
+        while (new Tally(db, new Sid.Id(1, 1), () -> 0, _ -> {}).count()) {}
     }
 
     /** What was sent to try a Webhook out: URL, body and whose token signs it. */
@@ -196,7 +206,6 @@ final class Rig implements AutoCloseable {
         return db.read(tx -> tx.all(sql, row -> row.text(1)));
     }
 
-    /** How many pushes the record holds. */
     int pushes() {
         return rows("SELECT kind FROM outbox WHERE kind = 'push'").size();
     }

@@ -88,6 +88,11 @@ final class CopyYard implements AutoCloseable {
                         one,
                         two);
                 tx.update(
+                        "INSERT INTO trail (person, sid, type, other_sid, number) VALUES (?, ?, 'webhook.told', ?, 1)",
+                        account,
+                        one,
+                        two);
+                tx.update(
                         "INSERT INTO credential (sid, account_sid, type, friendly_name, sandbox, sealed, updated)"
                                 + " VALUES (?, ?, 'fcm', NULL, 0, ?, 1)",
                         account,
@@ -111,6 +116,15 @@ final class CopyYard implements AutoCloseable {
                         one,
                         two,
                         two);
+            }
+            tx.update("INSERT INTO counting (one, holder, leased, through) VALUES (1, ?, 2, 3)", one);
+            for (long hour = 0; hour < 2; hour++) {
+                tx.update(
+                        "INSERT INTO hour_count (service_sid, hour, counted, created, approved, denied, expired,"
+                                + " wrong_codes, pushes_failed, events_sent, events_failed, le_5, le_15, le_30, le_60,"
+                                + " le_120, le_300, more) VALUES (?, ?, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)",
+                        two,
+                        hour);
             }
             for (String master : List.of("Zed", "alpha", "_")) {
                 for (long id = 0; id < 3; id++) {

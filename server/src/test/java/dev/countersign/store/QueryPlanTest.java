@@ -15,6 +15,8 @@ import dev.countersign.domain.Delivery;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.FactorSid;
+import dev.countersign.domain.HourCount;
+import dev.countersign.domain.Mark;
 import dev.countersign.domain.Owed;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Recent;
@@ -78,6 +80,8 @@ class QueryPlanTest {
             services.find(n.account(), n.service());
             services.stands(n.account(), n.service());
             outbox(tx, push, challenge);
+            trail(tx, entity, challenge);
+            new TrailTable(tx).keep(push, 9);
             Webhook webhook = WebhookTableTest.webhook(n, 1);
             WebhookTable webhooks = new WebhookTable(tx);
             webhooks.add(webhook);
@@ -129,6 +133,20 @@ class QueryPlanTest {
         assertThat(plans.stream().filter(plan -> plan.contains("| SCAN ")))
                 .as("but for the one row at the end of a handful")
                 .allMatch(plan -> plan.startsWith("SELECT id FROM data_key ORDER BY id DESC LIMIT 1"));
+    }
+
+    private static void trail(Tx tx, Entity entity, Challenge challenge) {
+        TrailTable table = new TrailTable(tx);
+        Mark.Type type = Mark.Type.CHALLENGE_CREATED;
+        Mark mark = new Mark(
+                Mark.name(tx.now(), type, challenge.sid().id(), 0), type, null, challenge.sid(), Mark.About.NOTHING);
+        table.add(entity.person().key(), mark);
+        table.addIfThere(entity.person().key(), mark);
+        table.latest(entity, new Mark.Filter(null, null), 50);
+        table.latest(entity, new Mark.Filter(challenge.factor(), challenge.sid()), 50);
+        table.overgrown(entity.person().key(), entity.person().key(), 1, tx.now(), tx.now());
+        table.trim(entity.person().key(), 1, tx.now(), tx.now());
+        table.removeGone(entity.person().key(), 9);
     }
 
     /** Everything that is asked of the outbox about one person. */
@@ -225,6 +243,15 @@ class QueryPlanTest {
             CredentialSid sid = Nouns.credential(n, tx).sid();
             credentials.sealed(sid, 9);
             credentials.reseal(new CredentialTable.Sealed(sid, new byte[0]));
+            CountTable counts = new CountTable(tx);
+            counts.lease(grave.sid(), tx.now());
+            counts.through();
+            counts.advance(grave.sid(), tx.now());
+            counts.challenges(grave.sid(), tx.now(), 9);
+            counts.marks(grave.sid(), tx.now(), 9);
+            counts.put(new HourCount(n.service(), tx.now()));
+            counts.list(n.service(), tx.now(), tx.now());
+            counts.removeBefore(tx.now());
             AccessTokenTable tokens = new AccessTokenTable(tx);
             tokens.before(tx.now(), 9);
             tokens.remove(new AccessTokenTable.Spoilt(grave.person(), grave.sid()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class StatementTextsTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/countersign");
     private static final Set<String> KEYED_BY_PERSON =
-            Set.of("entity", "person", "factor", "challenge", "access_token", "grave", "outbox");
+            Set.of("entity", "person", "factor", "challenge", "access_token", "grave", "outbox", "trail");
 
     /** Writes to those tables that may span people. None does; a scan first reads, and then writes person by person. */
     private static final Set<String> EXCEPTIONS = Set.of();
@@ -73,7 +73,9 @@ class StatementTextsTest {
                         "Graves: UPDATE grave",
                         "OutboxTable: DELETE FROM outbox",
                         "OutboxTable: INSERT INTO outbox",
-                        "OutboxTable: UPDATE outbox");
+                        "OutboxTable: UPDATE outbox",
+                        "TrailTable: DELETE FROM trail",
+                        "TrailTable: INSERT INTO trail");
     }
 
     /**
@@ -85,6 +87,10 @@ class StatementTextsTest {
             "AccessTokenTable: SELECT t.person, t.identity, t.entity_sid",
             "AccessTokenTable: SELECT person, sid FROM access_token WHERE s",
             "ChallengeTable: SELECT person, sid FROM challenge",
+            "CountTable: SELECT c.sid, e.service_sid, e.identity",
+            "CountTable: SELECT sid FROM challenge ORDER BY sid",
+            "CountTable: SELECT sid FROM trail ORDER BY sid",
+            "CountTable: SELECT t.sid, e.service_sid, t.type",
             "DeliveryTable: SELECT sid, person, event_type, event_id, factor",
             "EntityTable: SELECT sid, identity, updated, person FROM entity",
             "FactorTable: SELECT person, sid, seed FROM factor",
@@ -93,7 +99,8 @@ class StatementTextsTest {
             "OutboxTable: SELECT destination FROM outbox WHERE kind",
             "OutboxTable: SELECT destination, due FROM outbox WHERE due IS",
             "OutboxTable: SELECT person, sid FROM outbox",
-            "OutboxTable: SELECT person, sid, due FROM outbox WHERE desti");
+            "OutboxTable: SELECT person, sid, due FROM outbox WHERE desti",
+            "TrailTable: SELECT person FROM trail WHERE person >= ? AND p");
 
     @Test
     void everyReadOfATableThatIsKeyedByPersonNamesThePersonButForAFew() throws IOException {

@@ -16,3 +16,54 @@ CREATE INDEX console_session_by_age ON console_session (created);
 
 -- Whoever looks at an account's API keys is shown them a page at a time.
 CREATE INDEX api_key_by_account ON api_key (account_sid, sid);
+
+-- What happened to a person and no other row tells of, written in the unit that did it; that a challenge was created and how it
+-- was answered its own row tells, until its factor goes. What a column holds besides the SIDs goes by the type.
+CREATE TABLE trail (
+    person        BYTEA  NOT NULL,
+    sid           BYTEA  NOT NULL,
+    type          TEXT   NOT NULL,
+    factor_sid    BYTEA,
+    challenge_sid BYTEA,
+    other_sid     BYTEA,
+    word          TEXT,
+    number        BIGINT,
+    answer        TEXT,
+    PRIMARY KEY (person, sid)
+);
+
+-- Behind these the latest of everybody's come together: rows are added at their end, and hours are added up along them.
+CREATE INDEX trail_by_time ON trail (sid);
+CREATE INDEX challenge_by_time ON challenge (sid);
+
+-- What happened within an hour in a Service, added up, as of when that was done last. A reference table.
+CREATE TABLE hour_count (
+    service_sid   BYTEA  NOT NULL,
+    hour          BIGINT NOT NULL,
+    counted       BIGINT NOT NULL,
+    created       BIGINT NOT NULL,
+    approved      BIGINT NOT NULL,
+    denied        BIGINT NOT NULL,
+    expired       BIGINT NOT NULL,
+    wrong_codes   BIGINT NOT NULL,
+    pushes_failed BIGINT NOT NULL,
+    events_sent   BIGINT NOT NULL,
+    events_failed BIGINT NOT NULL,
+    le_5          BIGINT NOT NULL,
+    le_15         BIGINT NOT NULL,
+    le_30         BIGINT NOT NULL,
+    le_60         BIGINT NOT NULL,
+    le_120        BIGINT NOT NULL,
+    le_300        BIGINT NOT NULL,
+    more          BIGINT NOT NULL,
+    PRIMARY KEY (service_sid, hour)
+);
+CREATE INDEX hour_count_by_hour ON hour_count (hour);
+
+-- Which server adds hours up, until when it alone does, and the hour before which they are added up for good. One row, or none yet.
+CREATE TABLE counting (
+    one     BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    holder  BYTEA  NOT NULL,
+    leased  BIGINT NOT NULL,
+    through BIGINT NOT NULL
+);
