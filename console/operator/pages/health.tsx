@@ -16,7 +16,7 @@ export function HealthPage() {
   const health = useAsked("health", (signal) => get<Health>(api.health, signal), EVERY);
   const h = health.value;
   return (
-    <Page title="Health" lead="Looked at every few seconds, as long as this page is.">
+    <Page title="Health" lead="Looked at anew every few seconds.">
       {health.no && <Failed no={health.no} again={health.again} />}
       {!h && !health.no && <Loading />}
       {h && (
@@ -26,9 +26,12 @@ export function HealthPage() {
             <h2 id="server">Server</h2>
             <Facts
               of={[
-                ["Version", h.version ?? "not released"],
+                ["Version", h.version ?? "unknown: it does not run from its jar"],
                 ["Runs for", longLasting(h.uptime_seconds)],
-                ["Servers on this database", h.servers === null ? "this one alone" : String(h.servers)],
+                [
+                  "Servers on this database",
+                  h.servers === null || h.servers === 1 ? "this one alone" : String(h.servers),
+                ],
               ]}
             />
           </section>
@@ -60,7 +63,8 @@ export function HealthPage() {
 
 function answered(h: Health): string {
   const millis = h.database.milliseconds;
-  return typeof millis === "number" ? `yes, in ${millis} ms` : "yes";
+  if (typeof millis !== "number") return "yes";
+  return millis < 1 ? "yes, in less than a millisecond" : `yes, in ${millis} ms`;
 }
 
 function owed(h: Health): string {

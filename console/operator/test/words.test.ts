@@ -148,9 +148,10 @@ describe("the trail", () => {
   });
 
   test("tells a Webhook that was told from one that was given up", () => {
-    const told = { webhook_sid: "YW1", type: "challenge.denied", answer: "HTTP 204" };
+    const told = { webhook_sid: "YW1", type: "challenge.denied", answer: "204" };
     expect(tale(entry("webhook.told", { ...told, reached: true }))).toMatchObject({
       title: "Webhook told of challenge.denied",
+      detail: "HTTP 204",
       tone: "",
     });
     expect(tale(entry("webhook.told", { ...told, reached: false }))).toMatchObject({ tone: "bad" });

@@ -26,9 +26,9 @@ export function tale(entry: TrailEntry): Tale {
     case "challenge.created":
       return { title: "Challenge created", tone: "" };
     case "challenge.pushed":
-      return { title: `Push taken by ${platform(d)}`, ...detail(said(d, "answer")), tone: "" };
+      return { title: `Push taken by ${platform(d)}`, ...detail(answered(d)), tone: "" };
     case "challenge.push_failed":
-      return { title: `Push not delivered by ${platform(d)}`, ...detail(said(d, "answer")), tone: "bad" };
+      return { title: `Push not delivered by ${platform(d)}`, ...detail(answered(d)), tone: "bad" };
     case "challenge.wrong_code":
       return { title: "Wrong code", detail: drift(d.drift_steps), tone: "warn" };
     case "challenge.approved":
@@ -42,8 +42,8 @@ export function tale(entry: TrailEntry): Tale {
     case "webhook.told": {
       const of = said(d, "type") ? ` of ${said(d, "type")}` : "";
       return d.reached === false
-        ? { title: `Webhook not told${of}`, ...detail(said(d, "answer")), tone: "bad" }
-        : { title: `Webhook told${of}`, ...detail(said(d, "answer")), tone: "" };
+        ? { title: `Webhook not told${of}`, ...detail(answered(d)), tone: "bad" }
+        : { title: `Webhook told${of}`, ...detail(answered(d)), tone: "" };
     }
     case "push_token.lost":
       return {
@@ -81,6 +81,12 @@ function platform(details: Record<string, unknown>): string {
     default:
       return said(details, "platform") || "the push service";
   }
+}
+
+/** What was answered, where that is a bare status as well. */
+function answered(details: Record<string, unknown>): string {
+  const answer = said(details, "answer");
+  return /^\d{3}$/.test(answer) ? `HTTP ${answer}` : answer;
 }
 
 function said(details: Record<string, unknown>, name: string): string {
