@@ -60,8 +60,11 @@ test('whoever looks at something else is told what waits, and a link that is bro
   await page.getByRole('status').getByRole('link', { name: 'A request waits for you: Already?' }).click()
   await heading(page, 'Already?').waitFor()
   assert.equal(await page.getByText('waits for you').count(), 0)
+  const stands = async () => (await page.getByRole('button', { name: 'Approve' }).boundingBox()).y
+  const before = await stands()
   await ana.ask('And again?')
   await page.getByText('A request waits for you: And again?').waitFor()
+  assert.equal(await stands(), before, 'an answer stays where the thumb is')
   await shot(page, 'another-waits')
   await page.goto(await ana.link())
   await page.getByText('This browser is an authenticator of theirs already').waitFor()

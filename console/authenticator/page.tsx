@@ -71,8 +71,10 @@ function Views() {
   const others = waiting.filter((c) => here.at !== "question" || c.sid !== here.challenge);
   return (
     <main class="page" aria-busy={desk.held === null}>
-      {here.at !== "home" && <Others waiting={others} />}
+      {(here.at === "enrol" || here.at === "factor") && <Others waiting={others} />}
       {desk.held !== null && <View here={here} />}
+      {/* Below a question: what comes and goes above it would move its answers from under a thumb. */}
+      {here.at === "question" && <Others waiting={others} />}
     </main>
   );
 }
