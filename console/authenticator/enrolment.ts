@@ -18,9 +18,17 @@ const LONGEST_TITLE = 64;
 const APP = "dev.countersign.authenticator";
 const VERSION = "0.1.0";
 
-/** The invitation in a link or in its fragment; null where there is none that can be read. */
+/** Where a link leads that is another server's, whose token is no business of this one; null where it leads here. */
+export function elsewhere(link: string, here = location.origin): string | null {
+  const text = link.trim();
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
+  const { origin } = new URL(text);
+  return origin === here ? null : origin;
+}
+
+/** The invitation in a whole link or in its fragment; null where there is none that can be read. */
 export function invitation(link: string): Invitation | null {
-  const found = /(?:^|#)v1\.([\w-]+=*)\s*$/.exec(link.trim());
+  const found = /^(?:https?:\S*#|#)?v1\.([\w-]+=*)$/.exec(link.trim());
   if (!found?.[1]) return null;
   try {
     const said = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64url(found[1]))) as Record<
