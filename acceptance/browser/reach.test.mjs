@@ -162,5 +162,13 @@ test('an address that is not secure says what to do', async () => {
   await heading(device.page, 'This address is not secure').waitFor()
   await device.page.getByText(`http://localhost:${elsewhere.port}/authenticator`).waitFor()
   await shot(device.page, 'not-secure')
+  for (let opened = 0; opened < 2; opened++) {
+    const link = (await person(await service()).link()).replace(base, elsewhere.origin)
+    await device.page.goto(link)
+    await heading(device.page, 'This address is not secure').waitFor()
+    await device.page.waitForFunction(() => location.hash === '')
+  }
+  await device.page.goBack()
+  assert.ok(!device.page.url().includes('#'), 'nor does the history keep the token')
   await device.leave()
 })
