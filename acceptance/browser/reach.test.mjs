@@ -2,7 +2,7 @@
 // something is in the way.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { ask, enrolled, heading } from './authenticator.mjs'
+import { ask, enrolled, heading, home } from './authenticator.mjs'
 import { closeBrowser, shot, visitor } from './browser.mjs'
 import { base, booth, person, service } from './countersign.mjs'
 import { pushable } from './pushes.mjs'
@@ -136,6 +136,40 @@ test('offline it says so, opens all the same, and goes on when the network is ba
   await heading(device.page, 'The request could not be read').waitFor()
   await device.context.setOffline(false)
   await heading(device.page, 'Asked while offline').waitFor()
+  await device.leave()
+})
+
+test('a proxy that asks for a sign-in of its own is not taken for the end of the key', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  const gate = (route) => route.fulfill({ status: 401, contentType: 'text/html', body: '<h1>Sign in</h1>' })
+  await device.context.route('**/v2/**', gate)
+  await device.page.reload()
+  await device.page.getByText('Something unexpected came back').waitFor()
+  assert.equal(await device.page.getByText('Not known to the server').count(), 0)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByRole('button', { name: 'Remove from this device' }).click()
+  await device.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await device.page.getByText('So the server still takes this device for yours.').waitFor()
+  await device.context.unroute('**/v2/**', gate)
+  await device.page.goto('about:blank')
+  await home(device.page)
+  await ask(device.page, ana, 'After the gate?')
+  await device.leave()
+})
+
+test('a key that the server knows again is used again', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  const forgetful = (route) => route.fulfill({ status: 401, json: { code: 20003, message: 'Authenticate', status: 401 } })
+  await device.context.route('**/v2/**', forgetful)
+  await device.page.reload()
+  await device.page.getByText('Not known to the server any more').waitFor()
+  await device.context.unroute('**/v2/**', forgetful)
+  await device.page.reload()
+  await device.page.getByText('Requests appear at once').waitFor()
   await device.leave()
 })
 

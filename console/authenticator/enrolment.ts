@@ -1,7 +1,7 @@
 // Becoming somebody's push factor, by the link that the console or an application shows.
 import { fromBase64url } from "./encoding";
 import { drawKeys, proof, publicKey } from "./keys";
-import { askOnce, behind, Line, members, place, text } from "./line";
+import { askOnce, behind, isGone, Line, members, place, refusal, text } from "./line";
 import { change, find, forget, keep, type Factor } from "./memory";
 import { Trouble } from "./trouble";
 
@@ -111,8 +111,9 @@ export async function remove(factor: Factor): Promise<void> {
   const current = (await find(factor.sid)) ?? factor;
   const line = new Line(current);
   const answer = await line.ask("DELETE", line.own);
-  if (answer.status !== 404 && answer.status !== 401) {
-    if (answer.status < 200 || answer.status > 299) members(answer);
+  if (answer.status < 200 || answer.status > 299) {
+    const no = refusal(answer);
+    if (!isGone(no)) throw no;
   }
   await forget(factor.sid);
 }
