@@ -159,6 +159,37 @@ test('a proxy that asks for a sign-in of its own is not taken for the end of the
   await device.leave()
 })
 
+test('a key that could not be shown at once is shown later, and its link was not in vain', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const own = /\/Factors\/YF[0-9a-f]{32}(\/Events)?$/
+  const broken = (route) => route.fulfill({ status: 503, json: { code: 20503, message: 'later', status: 503 } })
+  await device.context.route(own, broken)
+  await device.page.goto(await ana.link())
+  await device.page.getByRole('button', { name: 'Make it my authenticator' }).click()
+  await device.page.getByText('Not confirmed yet').waitFor()
+  assert.deepEqual((await ana.factors()).map((factor) => factor.status), ['unverified'])
+  await device.context.unroute(own, broken)
+  await device.page.getByText('Not confirmed yet').waitFor({ state: 'detached' })
+  assert.deepEqual((await ana.factors()).map((factor) => factor.status), ['verified'])
+  await device.leave()
+})
+
+test('a browser that keeps nothing leaves no factor behind at the server', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await device.context.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await device.page.goto(await ana.link())
+  await device.page.getByRole('button', { name: 'Make it my authenticator' }).click()
+  await device.page.getByText('The browser does not give this page a key').waitFor()
+  assert.equal((await ana.factors()).length, 0)
+  await device.leave()
+})
+
 test('a key that the server knows again is used again', async () => {
   const ana = person(await service())
   const device = await visitor()

@@ -135,10 +135,16 @@ function Confirm({ invited, onDone }: { invited: Invitation; onDone: (factor: Fa
   );
 }
 
-function Done({ factor }: { factor: Factor }) {
+function Done({ factor: made }: { factor: Factor }) {
+  const factor = useDesk().held?.find((h) => h.factor.sid === made.sid)?.factor ?? made;
   return (
     <div class="stack">
       <Heading>This browser is your authenticator now</Heading>
+      {!factor.verified && (
+        <Notice kind="warn" title="Not confirmed yet">
+          <p>The key is kept here, and the page keeps trying to show it to the server. You need no other link.</p>
+        </Notice>
+      )}
       <p>
         When somebody signs in to {factor.title} as {factor.identity}, you are asked here whether it is you.
       </p>

@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { remove } from "../enrolment";
+import { enrol, remove } from "../enrolment";
 import { drawKeys } from "../keys";
 import { isGone, Line, members, refusal } from "../line";
 import type { Factor } from "../memory";
 
-const kept = vi.hoisted(() => ({ changes: [] as Partial<Factor>[], forgotten: [] as string[] }));
+const kept = vi.hoisted(() => ({ changes: [] as Partial<Factor>[], forgotten: [] as string[], full: false }));
 
 vi.mock("../memory", () => ({
   change: async (_: string, changes: Partial<Factor>) => void kept.changes.push(changes),
   find: async () => undefined,
+  keep: async () => {
+    if (kept.full) throw new Error("full");
+  },
   forget: async (sid: string) => void kept.forgotten.push(sid),
 }));
 
@@ -55,6 +58,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   kept.changes = [];
   kept.forgotten = [];
+  kept.full = false;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -110,5 +114,26 @@ describe("a factor that is removed", () => {
     server(answer(status, body), answer(status, body));
     await expect(remove(factor)).rejects.toThrow();
     expect(kept.forgotten).toEqual([]);
+  });
+});
+
+describe("an enrolment", () => {
+  const invited = { service: factor.service, identity: factor.identity, token: "secret", title: "Acme" };
+  const made = () =>
+    answer(201, JSON.stringify({ sid: factor.sid, account_sid: factor.account, config: { credential_sid: "CR1" } }));
+
+  test("stands where only the showing of the key failed, since its link is used up", async () => {
+    server(made(), answer(503));
+    expect(await enrol(invited, "Laptop")).toMatchObject({ sid: factor.sid, verified: false });
+  });
+
+  test("leaves no factor at the server where the browser keeps no key", async () => {
+    kept.full = true;
+    const asked = server(made(), new Response(null, { status: 204 }));
+    await expect(enrol(invited, "Laptop")).rejects.toMatchObject({ kind: "keyless" });
+    expect(asked.map(({ url, init }) => [init.method, url.endsWith(`/Factors/${factor.sid}`)])).toEqual([
+      ["POST", false],
+      ["DELETE", true],
+    ]);
   });
 });
