@@ -71,6 +71,26 @@ test('whoever looks at something else is told what waits, and a link that is bro
   await device.leave()
 })
 
+test('a link of another server is not taken, and its token goes nowhere', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page } = device
+  const link = (await ana.link()).replace(base, 'https://staging.example.com')
+  const token = JSON.parse(Buffer.from(link.split('#v1.')[1], 'base64url').toString()).t
+  const posted = []
+  device.context.on('request', (request) => posted.push(`${request.url()} ${JSON.stringify(request.headers())}`))
+  await page.goto(`${base}/authenticator#/add`)
+  await page.getByLabel('Enrolment link').fill(link)
+  await button(page, 'Go on').click()
+  await page.getByText('That link is for https://staging.example.com.').waitFor()
+  await page.getByLabel('Enrolment link').fill(link.replace('https://staging.example.com', base))
+  await button(page, 'Go on').click()
+  await heading(page, 'Use this browser to approve sign-ins?').waitFor()
+  const credentials = Buffer.from(`token:${token}`).toString('base64')
+  assert.ok(posted.every((one) => !one.includes(token) && !one.includes(credentials)))
+  await device.leave()
+})
+
 test('the key signs and cannot be read', async () => {
   const ana = person(await service())
   const device = await visitor()

@@ -2,7 +2,7 @@
 // something is in the way.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { ask, enrolled, heading } from './authenticator.mjs'
+import { ask, enrolled, heading, home } from './authenticator.mjs'
 import { closeBrowser, shot, visitor } from './browser.mjs'
 import { base, booth, person, service } from './countersign.mjs'
 import { pushable } from './pushes.mjs'
@@ -139,6 +139,71 @@ test('offline it says so, opens all the same, and goes on when the network is ba
   await device.leave()
 })
 
+test('a proxy that asks for a sign-in of its own is not taken for the end of the key', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  const gate = (route) => route.fulfill({ status: 401, contentType: 'text/html', body: '<h1>Sign in</h1>' })
+  await device.context.route('**/v2/**', gate)
+  await device.page.reload()
+  await device.page.getByText('Something unexpected came back').waitFor()
+  assert.equal(await device.page.getByText('Not known to the server').count(), 0)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByRole('button', { name: 'Remove from this device' }).click()
+  await device.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await device.page.getByText('So the server still takes this device for yours.').waitFor()
+  await device.context.unroute('**/v2/**', gate)
+  await device.page.goto('about:blank')
+  await home(device.page)
+  await ask(device.page, ana, 'After the gate?')
+  await device.leave()
+})
+
+test('a key that could not be shown at once is shown later, and its link was not in vain', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const own = /\/Factors\/YF[0-9a-f]{32}(\/Events)?$/
+  const broken = (route) => route.fulfill({ status: 503, json: { code: 20503, message: 'later', status: 503 } })
+  await device.context.route(own, broken)
+  await device.page.goto(await ana.link())
+  await device.page.getByRole('button', { name: 'Make it my authenticator' }).click()
+  await device.page.getByText('Not confirmed yet').waitFor()
+  assert.deepEqual((await ana.factors()).map((factor) => factor.status), ['unverified'])
+  await device.context.unroute(own, broken)
+  await device.page.getByText('Not confirmed yet').waitFor({ state: 'detached' })
+  assert.deepEqual((await ana.factors()).map((factor) => factor.status), ['verified'])
+  await device.leave()
+})
+
+test('a browser that keeps nothing leaves no factor behind at the server', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await device.context.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await device.page.goto(await ana.link())
+  await device.page.getByRole('button', { name: 'Make it my authenticator' }).click()
+  await device.page.getByText('The browser does not give this page a key').waitFor()
+  assert.equal((await ana.factors()).length, 0)
+  await device.leave()
+})
+
+test('a key that the server knows again is used again', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  const forgetful = (route) => route.fulfill({ status: 401, json: { code: 20003, message: 'Authenticate', status: 401 } })
+  await device.context.route('**/v2/**', forgetful)
+  await device.page.reload()
+  await device.page.getByText('Not known to the server any more').waitFor()
+  await device.context.unroute('**/v2/**', forgetful)
+  await device.page.reload()
+  await device.page.getByText('Requests appear at once').waitFor()
+  await device.leave()
+})
+
 test('a clock that is hours wrong is reckoned with, and named', async () => {
   const ana = person(await service())
   const device = await visitor()
@@ -162,5 +227,13 @@ test('an address that is not secure says what to do', async () => {
   await heading(device.page, 'This address is not secure').waitFor()
   await device.page.getByText(`http://localhost:${elsewhere.port}/authenticator`).waitFor()
   await shot(device.page, 'not-secure')
+  for (let opened = 0; opened < 2; opened++) {
+    const link = (await person(await service()).link()).replace(base, elsewhere.origin)
+    await device.page.goto(link)
+    await heading(device.page, 'This address is not secure').waitFor()
+    await device.page.waitForFunction(() => location.hash === '')
+  }
+  await device.page.goBack()
+  assert.ok(!device.page.url().includes('#'), 'nor does the history keep the token')
   await device.leave()
 })

@@ -88,6 +88,8 @@ export async function refresh(sid: string): Promise<void> {
     const waiting = await pending(factor);
     const known = new Set(before.pending?.map((c) => c.sid));
     put(sid, { pending: waiting, why: null });
+    // What was restored from a backup, or asked a server that was behind the others, is known again.
+    if (factor.gone) await change(sid, { gone: false });
     for (const gone of before.pending ?? []) {
       if (!waiting.some((c) => c.sid === gone.sid)) void hush(gone.sid);
     }
@@ -142,10 +144,10 @@ async function keepUp(factor: Factor): Promise<void> {
   }
 }
 
-/** A factor whose key the server did not know is tried once more: what was restored from a backup may know it again. */
+/** A factor whose key the server did not know is tried once more, and whichever page listens is told. */
 export async function tryAgain(sid: string): Promise<void> {
-  await change(sid, { gone: false });
   await refreshQuietly(sid);
+  told();
 }
 
 /** Begins: reads what is kept, and listens. Of several pages of one browser one listens for all. */

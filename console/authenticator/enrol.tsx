@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Button, Field, Heading, Notice } from "../shared/components";
 import { told as toldOthers } from "./desk";
-import { enrol, invitation, usualName, type Invitation } from "./enrolment";
+import { elsewhere, enrol, invitation, usualName, type Invitation } from "./enrolment";
 import { Ring } from "./factor";
 import { useDesk } from "./hooks";
 import type { Factor } from "./memory";
@@ -27,8 +27,10 @@ function Paste({ unread, onLink }: { unread: boolean; onLink: (link: Invitation)
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
+        const there = elsewhere(text);
         const found = invitation(text);
-        if (found) onLink(found);
+        if (there) setWrong(`That link is for ${there}. Open it there: nothing of it was sent to ${location.host}.`);
+        else if (found) onLink(found);
         else setWrong(NO_LINK);
       }}
     >
@@ -133,10 +135,16 @@ function Confirm({ invited, onDone }: { invited: Invitation; onDone: (factor: Fa
   );
 }
 
-function Done({ factor }: { factor: Factor }) {
+function Done({ factor: made }: { factor: Factor }) {
+  const factor = useDesk().held?.find((h) => h.factor.sid === made.sid)?.factor ?? made;
   return (
     <div class="stack">
       <Heading>This browser is your authenticator now</Heading>
+      {!factor.verified && (
+        <Notice kind="warn" title="Not confirmed yet">
+          <p>The key is kept here, and the page keeps trying to show it to the server. You need no other link.</p>
+        </Notice>
+      )}
       <p>
         When somebody signs in to {factor.title} as {factor.identity}, you are asked here whether it is you.
       </p>

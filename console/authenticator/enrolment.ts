@@ -1,7 +1,7 @@
 // Becoming somebody's push factor, by the link that the console or an application shows.
 import { fromBase64url } from "./encoding";
 import { drawKeys, proof, publicKey } from "./keys";
-import { askOnce, behind, Line, members, place, text } from "./line";
+import { askOnce, behind, isGone, Line, members, place, refusal, text } from "./line";
 import { change, find, forget, keep, type Factor } from "./memory";
 import { Trouble } from "./trouble";
 
@@ -18,9 +18,17 @@ const LONGEST_TITLE = 64;
 const APP = "dev.countersign.authenticator";
 const VERSION = "0.1.0";
 
-/** The invitation in a link or in its fragment; null where there is none that can be read. */
+/** Where a link leads that is another server's, whose token is no business of this one; null where it leads here. */
+export function elsewhere(link: string, here = location.origin): string | null {
+  const text = link.trim();
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
+  const { origin } = new URL(text);
+  return origin === here ? null : origin;
+}
+
+/** The invitation in a whole link or in its fragment; null where there is none that can be read. */
 export function invitation(link: string): Invitation | null {
-  const found = /(?:^|#)v1\.([\w-]+=*)\s*$/.exec(link.trim());
+  const found = /^(?:https?:\S*#|#)?v1\.([\w-]+=*)$/.exec(link.trim());
   if (!found?.[1]) return null;
   try {
     const said = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64url(found[1]))) as Record<
@@ -74,10 +82,16 @@ export async function enrol(invited: Invitation, name: string): Promise<Factor> 
     ringing: null,
     pageRings: false,
   };
-  await keep(factor).catch(() => {
+  try {
+    await keep(factor);
+  } catch {
+    // Nobody will have this key; so the server need not have the factor.
+    const line = new Line(factor);
+    await line.ask("DELETE", line.own).catch(() => undefined);
     throw new Trouble("keyless", "the browser does not keep the key");
-  });
-  return verify(factor);
+  }
+  // The link is used up and the key kept: what fails now is tried again, and is no failed enrolment.
+  return verify(factor).catch(() => factor);
 }
 
 /** Shows that the key is here. */
@@ -103,8 +117,9 @@ export async function remove(factor: Factor): Promise<void> {
   const current = (await find(factor.sid)) ?? factor;
   const line = new Line(current);
   const answer = await line.ask("DELETE", line.own);
-  if (answer.status !== 404 && answer.status !== 401) {
-    if (answer.status < 200 || answer.status > 299) members(answer);
+  if (answer.status < 200 || answer.status > 299) {
+    const no = refusal(answer);
+    if (!isGone(no)) throw no;
   }
   await forget(factor.sid);
 }

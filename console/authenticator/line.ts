@@ -2,7 +2,7 @@
 import { base64, utf8 } from "./encoding";
 import { deviceToken } from "./keys";
 import { change, type Factor } from "./memory";
-import { Trouble } from "./trouble";
+import { Trouble, type Kind } from "./trouble";
 
 export interface Answer {
   readonly status: number;
@@ -67,14 +67,25 @@ async function json(response: Response): Promise<unknown> {
   }
 }
 
+/** What the server itself says of a key, or of a thing, that it does not know: a proxy's word for it counts for nothing. */
+const UNKNOWN_KEY = 20003;
+const NOT_THERE = 20404;
+
 /** The trouble that an answer is, by its status and by what the server says in it. */
 export function refusal(answer: Answer): Trouble {
   const said = (answer.body ?? {}) as { message?: unknown; code?: unknown };
   const words = typeof said.message === "string" ? said.message : `the server answered ${answer.status}`;
   const code = typeof said.code === "number" ? said.code : 0;
-  const kind = answer.status === 401 ? "unknown" : answer.status === 429 || answer.status >= 500 ? "busy" : "refused";
-  return new Trouble(kind, words, answer.status, code);
+  return new Trouble(kind(answer.status, code), words, answer.status, code);
 }
+
+function kind(status: number, code: number): Kind {
+  if (status === 401) return code === UNKNOWN_KEY ? "unknown" : "strange";
+  return status === 429 || status >= 500 ? "busy" : "refused";
+}
+
+/** Whether the server says that there is no such factor, or none with that key. */
+export const isGone = (no: Trouble): boolean => no.kind === "unknown" || (no.status === 404 && no.code === NOT_THERE);
 
 /** The members of an answer that is fine; throws for any other. */
 export function members(answer: Answer): Record<string, unknown> {

@@ -69,6 +69,8 @@ async function hearStream(factor: Factor, ear: Ear, signal: AbortSignal): Promis
     timer = setTimeout(() => silence.abort(), SILENCE);
   };
   try {
+    // Whoever looks shows the key first, where that did not get through at enrolment.
+    if (!factor.verified) await ear.heard();
     const line = new Line(factor);
     const response = await line.stream(`${line.own}/Events`, AbortSignal.any([signal, silence.signal]));
     if (!response.body) throw new Error("this browser reads no streams");

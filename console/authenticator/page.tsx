@@ -39,7 +39,14 @@ function missing(): "secure" | "keys" | null {
 }
 
 export function Page() {
+  // Before anything else, also before it is known that nothing can be done here: the address may hold an invitation.
+  const [here, setHere] = useState(place);
   const lacks = missing();
+  useEffect(() => {
+    const moved = () => setHere(place());
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
   return (
     <>
       <header class="bar">
@@ -48,21 +55,17 @@ export function Page() {
           <span>Authenticator</span>
         </a>
       </header>
-      {lacks ? <Lacking what={lacks} /> : <Views />}
+      {lacks ? <Lacking what={lacks} /> : <Views here={here} />}
     </>
   );
 }
 
-function Views() {
-  const [here, setHere] = useState(place);
+function Views({ here }: { here: Place }) {
   const desk = useDesk();
   useEffect(() => {
-    const moved = () => setHere(place());
-    addEventListener("hashchange", moved);
     void begin((address) => {
       location.hash = address;
     });
-    return () => removeEventListener("hashchange", moved);
   }, []);
   const waiting = (desk.held ?? []).flatMap((h) => h.pending ?? []);
   useEffect(() => {
