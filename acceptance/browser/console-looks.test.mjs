@@ -80,7 +80,10 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(base + path)
         await still(page, title)
         await fits(page)
-        await accessible(page, `${name}, ${size}, ${colorScheme}`)
+        // What axe sees differs by colour, and by what there is room for: once each is enough.
+        if (size === (colorScheme === 'light' ? 'narrow' : 'desktop')) {
+          await accessible(page, `${name}, ${size}, ${colorScheme}`)
+        }
         await shot(page, `console-${name}-${size}-${colorScheme}`)
         assert.match(await page.title(), / · Countersign$/)
       }
