@@ -4,7 +4,7 @@ import { useContext, useEffect, useState } from "preact/hooks";
 /** Where the page is: the path after which it is drawn, and what is asked of it. */
 export type Place = { path: string; query: URLSearchParams };
 
-const here = (): Place => ({
+const place = (): Place => ({
   path: location.pathname.length > 1 ? location.pathname.replace(/\/+$/, "") : location.pathname,
   query: new URLSearchParams(location.search),
 });
@@ -24,9 +24,9 @@ export function go(to: string, replace = false): void {
 }
 
 export function Placed({ children }: { children: ComponentChildren }) {
-  const [place, setPlace] = useState(here);
+  const [at, setAt] = useState(place);
   useEffect(() => {
-    const moved = () => setPlace(here());
+    const moved = () => setAt(place());
     addEventListener("popstate", moved);
     addEventListener(CHANGED, moved);
     return () => {
@@ -34,11 +34,16 @@ export function Placed({ children }: { children: ComponentChildren }) {
       removeEventListener(CHANGED, moved);
     };
   }, []);
-  return <Here.Provider value={place}>{children}</Here.Provider>;
+  return <Here.Provider value={at}>{children}</Here.Provider>;
 }
 
 export function usePlace(): Place {
   return useContext(Here);
+}
+
+/** Whether a press asks for the place itself, and not for a new tab or window. */
+export function here(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
 type LinkProps = {
@@ -55,7 +60,7 @@ export function Link({ to, children, ...rest }: LinkProps) {
       {...rest}
       href={to}
       onClick={(event) => {
-        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        if (!here(event)) return;
         event.preventDefault();
         go(to);
       }}

@@ -8,7 +8,7 @@ import { api, page } from "../base/paths";
 import { go, Link, usePlace } from "../base/router";
 import type { Credential, Service } from "../base/types";
 import { announce } from "../parts/announce";
-import { Copy, Empty, Failed, Loading, Page, shortly, When } from "../parts/bits";
+import { Copy, Empty, Failed, Loading, Page, shortly, toHeading, When } from "../parts/bits";
 import { nameOf } from "../parts/credentials";
 import { Check, Confirm, Form, Select, TextField, wrongWith } from "../parts/forms";
 import { Table } from "../parts/table";
@@ -85,6 +85,7 @@ export function CredentialsPage() {
             setDeleting(undefined);
             services.again();
             list.again();
+            toHeading();
           }}
         >
           <p>

@@ -8,6 +8,7 @@ import { announce } from "../parts/announce";
 import { Empty, Failed, Loading, shortly, State, When } from "../parts/bits";
 import { Select } from "../parts/forms";
 import { pageQuery, Pager, Table } from "../parts/table";
+import { exactly } from "../words/times";
 import { deliveryAdvice } from "../words/webhooks";
 
 type Told = { service: string; webhook: string };
@@ -116,12 +117,13 @@ function Answer({ delivery: d }: { delivery: Delivery }) {
 
 function Again({ service, webhook, delivery, onSent }: Told & { delivery: Delivery; onSent: () => void }) {
   const deed = useDeed();
-  // What is queued is about to be sent anyway; what arrived may be sent again, and the receiver knows its uuid.
+  // What arrived may be sent again too: the receiver knows it by its uuid.
+  const name = delivery.status === "queued" ? "Send now" : "Resend";
   return (
     <>
       <Button
         idle={deed.busy}
-        aria-label={`Send ${delivery.event_type} of ${delivery.date_created} again`}
+        aria-label={`${name}: ${delivery.event_type} of ${exactly(delivery.date_created)}`}
         onPress={() =>
           deed.run(async () => {
             await post<Delivery>(`${api.deliveries(service, webhook)}/${encodeURIComponent(delivery.sid)}`);
@@ -130,7 +132,7 @@ function Again({ service, webhook, delivery, onSent }: Told & { delivery: Delive
           })
         }
       >
-        {delivery.status === "queued" ? "Send now" : "Resend"}
+        {name}
       </Button>
       {deed.no && <Failed no={deed.no} />}
     </>

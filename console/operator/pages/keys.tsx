@@ -7,7 +7,7 @@ import { api, page } from "../base/paths";
 import { usePlace } from "../base/router";
 import type { Key, Meta, NewKey } from "../base/types";
 import { announce } from "../parts/announce";
-import { Copy, Empty, Failed, Loading, Page, Sid, When } from "../parts/bits";
+import { Copy, Empty, Failed, Loading, Page, Sid, toHeading, When } from "../parts/bits";
 import { Confirm, Form, wrongWith } from "../parts/forms";
 import { pageQuery, Pager, Table } from "../parts/table";
 
@@ -95,6 +95,7 @@ export function KeysPage() {
             announce(`Key ${revoking.friendly_name} revoked`);
             setRevoking(undefined);
             list.again();
+            toHeading();
           }}
         >
           <p>

@@ -46,6 +46,11 @@ export function Page({ title, trail = [], lead, actions, children }: PageProps) 
   );
 }
 
+/** Takes the focus to the page's heading, where what had it is gone. */
+export function toHeading(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }));
+}
+
 /** What is drawn while something is on its way. */
 export function Loading({ what = "Loading" }: { what?: string }) {
   const [late, setLate] = useState(false);
@@ -155,7 +160,12 @@ export function Copy({ text, what, plain = false }: { text: string; what: string
     timer.current = setTimeout(() => setDone(""), 2000);
   };
   return (
-    <button type="button" class={plain ? "copy plain" : "copy"} aria-label={`Copy ${what}`} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={plain ? "copy plain" : "copy"}
+      aria-label={`${done || "Copy"} ${what}`}
+      onClick={() => void copy()}
+    >
       {done || "Copy"}
     </button>
   );

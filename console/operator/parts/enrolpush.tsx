@@ -96,8 +96,8 @@ function Waiting({ service, identity, onEnrolled, link, again, deed }: WaitingPr
         {!elsewhere && (
           <Notice kind="warn">
             <p>
-              A phone cannot open {location.hostname}: that is this machine alone. For a phone, serve with TLS under a name
-              that the phone can reach.
+              A phone cannot open {location.hostname}: that is this machine alone. For a phone, serve with TLS under a
+              name that the phone can reach.
             </p>
           </Notice>
         )}

@@ -199,7 +199,7 @@ export function Confirm({ title, children, name, of = "name", button, deed, onCl
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (name !== undefined && typed.trim() !== name) {
+          if (name !== undefined && typed.trim() !== name.trim()) {
             setWrong(`This is not its ${of}.`);
             return;
           }

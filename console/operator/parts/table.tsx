@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { Link } from "../base/router";
+import { useEffect, useRef } from "preact/hooks";
+import { go, here } from "../base/router";
 import type { Meta } from "../base/types";
+import { announce } from "./announce";
 
 export type Row = { key: string; cells: readonly ComponentChildren[]; fresh?: boolean };
 
@@ -72,29 +74,38 @@ type PagerProps = { meta: Meta; path: string; query: URLSearchParams; label: str
 export function Pager({ meta, path, query, label }: PagerProps) {
   const before = turned(meta.previous_page_url, query);
   const after = turned(meta.next_page_url, query);
-  if (!before && !after) return null;
+  const shown = useRef(meta.page);
+  useEffect(() => {
+    if (shown.current !== meta.page) announce(`Page ${meta.page + 1} of ${label}`);
+    shown.current = meta.page;
+  }, [meta.page, label]);
+  if (before === null && after === null) return null;
   return (
     <nav class="row pager" aria-label={`Pages of ${label}`}>
-      {before !== null ? (
-        <Link class="button" to={`${path}?${before}`}>
-          Previous page
-        </Link>
-      ) : (
-        <span class="button" aria-disabled="true">
-          Previous page
-        </span>
-      )}
+      <Turn name="Previous page" to={before === null ? undefined : `${path}?${before}`} />
       <span class="soft small">Page {meta.page + 1}</span>
-      {after !== null ? (
-        <Link class="button" to={`${path}?${after}`}>
-          Next page
-        </Link>
-      ) : (
-        <span class="button" aria-disabled="true">
-          Next page
-        </span>
-      )}
+      <Turn name="Next page" to={after === null ? undefined : `${path}?${after}`} />
     </nav>
+  );
+}
+
+/** A way to another page of a list. Where there is none it stays what it is, and keeps the focus it may have. */
+function Turn({ name, to }: { name: string; to: string | undefined }) {
+  return (
+    <a
+      class="button"
+      role="link"
+      tabIndex={0}
+      {...(to === undefined ? {} : { href: to })}
+      aria-disabled={to === undefined ? "true" : undefined}
+      onClick={(event) => {
+        if (to === undefined || !here(event)) return;
+        event.preventDefault();
+        go(to);
+      }}
+    >
+      {name}
+    </a>
   );
 }
 
