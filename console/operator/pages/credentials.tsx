@@ -77,6 +77,7 @@ export function CredentialsPage() {
         <Confirm
           title="Delete this credential?"
           name={nameOf(deleting)}
+          sid={deleting.sid}
           button="Delete for good"
           onClose={() => setDeleting(undefined)}
           deed={async () => {

@@ -133,6 +133,7 @@ function Ending({ service }: { service: Service }) {
         <Confirm
           title="Delete this Service?"
           name={service.friendly_name}
+          sid={service.sid}
           button="Delete for good"
           onClose={() => setAsked(false)}
           deed={async () => {

@@ -74,6 +74,7 @@ export function WebhookPage({ service, sid }: Told) {
             <Confirm
               title="Delete this Webhook?"
               name={w.friendly_name}
+              sid={sid}
               button="Delete for good"
               onClose={() => setDeleting(false)}
               deed={async () => {
