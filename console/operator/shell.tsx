@@ -30,7 +30,7 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
   const main = useRef<HTMLElement>(null);
   useEffect(() => setOpen(false), [path]);
 
-  const known = { session, services, alarms: alarms.value ?? [] };
+  const known = { session, services, alarms: alarms.value ?? [], blind: alarms.no };
   return (
     <Inside.Provider value={known}>
       <a
@@ -61,7 +61,7 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
             </button>
           </div>
           <div id="ways" class={open ? "ways open" : "ways"}>
-            <Ways service={sid} services={services.value?.services ?? []} alarms={known.alarms.length} />
+            <Ways service={sid} services={services.value?.services ?? []} alarms={known.alarms.length} blind={!!known.blind} />
             <Leaving session={session} onOut={onOut} />
           </div>
         </header>
@@ -73,11 +73,11 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
   );
 }
 
-type WaysProps = { service: string | undefined; services: readonly Service[]; alarms: number };
+type WaysProps = { service: string | undefined; services: readonly Service[]; alarms: number; blind: boolean };
 
-function Ways({ service, services, alarms }: WaysProps) {
+function Ways({ service, services, alarms, blind }: WaysProps) {
   const { path } = usePlace();
-  const way = (to: string, name: string, deep = true, badge = 0) => (
+  const way = (to: string, name: string, deep = true, badge = 0, unsure = false) => (
     <li key={to}>
       <Link to={to} aria-current={path === to ? "page" : deep && path.startsWith(`${to}/`) ? "true" : undefined}>
         {name}
@@ -85,6 +85,11 @@ function Ways({ service, services, alarms }: WaysProps) {
           <span class="badge">
             {badge}
             <span class="unseen"> may be under attack</span>
+          </span>
+        )}
+        {unsure && (
+          <span class="badge unsure" title="It could not be looked for attacks">
+            ?<span class="unseen"> it could not be looked for attacks</span>
           </span>
         )}
       </Link>
@@ -96,7 +101,7 @@ function Ways({ service, services, alarms }: WaysProps) {
         <>
           <ServiceChoice service={service} services={services} />
           <ul>
-            {way(page.service(service), "Overview", false, alarms)}
+            {way(page.service(service), "Overview", false, alarms, blind)}
             {way(page.entities(service), "Entities")}
             {way(page.webhooks(service), "Webhooks")}
             {way(page.settings(service), "Settings")}

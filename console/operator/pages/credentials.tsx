@@ -35,8 +35,8 @@ export function CredentialsPage() {
       {list.value?.length === 0 && (
         <Empty title="No credential yet">
           <p>
-            Without one, Android and Apple devices are not rung. Browsers are, and devices that listen; and each can
-            fetch what it is asked.
+            Without one that a Service names, none of its devices is rung: no phone, and no browser either. Those whose
+            page or app is open hear of a challenge all the same, and each can fetch what it is asked.
           </p>
         </Empty>
       )}

@@ -106,7 +106,8 @@ function Settings({ declared, service, saved, onSaved }: SettingsProps) {
         beside={{
           Push: (
             <p class="small soft">
-              Without a Credential, Android and Apple devices are not rung, only a line goes to the server's log.{" "}
+              Devices of a kind without a Credential are not rung, browsers neither: they hear of a challenge while
+              their page or app is open.{" "}
               <Link to={page.credentials}>Push credentials</Link>
             </p>
           ),
