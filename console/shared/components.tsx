@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { Announcer } from "./announcer";
 
 type Look = "" | "main" | "good" | "bad" | "bad-outline" | "plain";
 
@@ -155,6 +156,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         </h2>
         {children}
       </div>
+      <Announcer />
     </dialog>
   );
 }
