@@ -21,3 +21,16 @@ test('a look for attacks that failed is told, and does not read as none', async 
   await page.getByText('could not be looked at for attacks').first().waitFor()
   await somebody.leave()
 })
+
+test('arrow keys choose a Service, and only the button goes there', async () => {
+  const [one, two] = [await service({ name: 'Harbour 1' }), await service({ name: 'Harbour 2' })]
+  const somebody = await operator()
+  const { page } = somebody
+  await inside(page, `/console/services/${one.sid}`)
+  const choice = page.getByLabel('Service', { exact: true })
+  await choice.selectOption(two.sid)
+  assert.equal(new URL(page.url()).pathname, `/console/services/${one.sid}`)
+  await button(page, 'Go to this Service').click()
+  await heading(page, 'Harbour 2').waitFor()
+  await somebody.leave()
+})

@@ -227,6 +227,7 @@ test('signing out ends it here, and everywhere where that is asked', async () =>
   await knock(one.page)
   await button(one.page, 'Sign out everywhere').click()
   await shot(one.page, 'console-everywhere')
+  await one.page.getByLabel('Type its Account SID to go on').fill(account)
   await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   await one.page.getByText('is signed out, you too').waitFor()
   for (let i = 0; i < 40 && (await ask(two.page, 'GET', '/console/api/session')).status !== 401; i++) {

@@ -129,18 +129,32 @@ function Ways({ service, services, alarms, blind }: WaysProps) {
 
 function ServiceChoice({ service, services }: { service: string; services: readonly Service[] }) {
   const listed = services.some((s) => s.sid === service);
+  // Arrow keys choose, and only the button goes: a choice that went by itself would lead nobody past the next Service.
+  const [chosen, setChosen] = useState(service);
+  useEffect(() => setChosen(service), [service]);
   return (
-    <div class="choice">
+    <form
+      class="choice"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen !== service) go(page.service(chosen));
+      }}
+    >
       <label for="service-choice">Service</label>
-      <select id="service-choice" value={service} onChange={(event) => go(page.service(event.currentTarget.value))}>
-        {!listed && <option value={service}>{shortly(service)}</option>}
-        {services.map((s) => (
-          <option key={s.sid} value={s.sid} selected={s.sid === service}>
-            {s.friendly_name}
-          </option>
-        ))}
-      </select>
-    </div>
+      <div class="row">
+        <select id="service-choice" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
+          {!listed && <option value={service}>{shortly(service)}</option>}
+          {services.map((s) => (
+            <option key={s.sid} value={s.sid} selected={s.sid === chosen}>
+              {s.friendly_name}
+            </option>
+          ))}
+        </select>
+        <Button type="submit" idle={chosen === service} aria-label="Go to this Service">
+          Go
+        </Button>
+      </div>
+    </form>
   );
 }
 
@@ -174,6 +188,8 @@ function Leaving({ session, onOut }: { session: Session; onOut: (why: Why) => vo
       {everywhere && (
         <Confirm
           title="Sign out everywhere?"
+          name={session.account_sid}
+          of="Account SID"
           button="Sign out everywhere"
           onClose={() => setEverywhere(false)}
           deed={async () => {
