@@ -135,8 +135,8 @@ function Settings({ declared, service, saved, onSaved }: SettingsProps) {
           }}
         >
           <p>
-            {dropped.map(labelOf).join(", ")}: devices that are rung with the one of before are rung no more where none is named, or
-            where the new one does not belong to their app. Browsers may have to be set up to be rung anew.
+            {dropped.map(labelOf).join(", ")}: devices that are rung with the one of before are rung no more where none
+            is named, or where the new one does not belong to their app. Browsers may have to be set up to be rung anew.
           </p>
         </Confirm>
       )}

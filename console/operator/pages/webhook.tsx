@@ -136,8 +136,8 @@ function Change({ service, webhook, declared, onSaved }: ChangeProps) {
           }}
         >
           <p>
-            While it is disabled your application is told nothing there, and what happens meanwhile is not kept to be told
-            later.
+            While it is disabled your application is told nothing there, and what happens meanwhile is not kept to be
+            told later.
           </p>
         </Confirm>
       )}
