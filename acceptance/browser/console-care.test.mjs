@@ -2,10 +2,30 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { accessible, closeBrowser, shot } from './browser.mjs'
-import { button, heading, inside, operator } from './console.mjs'
+import { account, button, heading, inside, knock, operator, token } from './console.mjs'
 import { base, service } from './countersign.mjs'
 
 after(closeBrowser)
+
+/** An API key, made as the console makes it. */
+async function keyOf() {
+  const desk = await operator()
+  const made = await (await inside(desk.page), desk.page).evaluate(
+    async ([User, Password]) => {
+      const ask = async (path, form, proof) =>
+        (await fetch(`/console/api${path}`, {
+          method: 'POST',
+          headers: proof ? { 'X-Csrf-Token': proof } : {},
+          body: new URLSearchParams(form),
+        })).json()
+      const { csrf_token: proof } = await ask('/session', { User, Password })
+      return ask('/Keys', { FriendlyName: 'Another way in' }, proof)
+    },
+    [account, token],
+  )
+  await desk.leave()
+  return made
+}
 
 test('a look for attacks that failed is told, and does not read as none', async () => {
   const at = await service({ name: 'Bank' })
@@ -32,5 +52,30 @@ test('arrow keys choose a Service, and only the button goes there', async () => 
   assert.equal(new URL(page.url()).pathname, `/console/services/${one.sid}`)
   await button(page, 'Go to this Service').click()
   await heading(page, 'Harbour 2').waitFor()
+  await somebody.leave()
+})
+
+test('the door warns where what is typed can be read on the way', async () => {
+  const port = new URL(base).port
+  const somebody = await operator({ origin: `http://authenticator.test:${port}` })
+  const { page } = somebody
+  await page.goto(`http://authenticator.test:${port}/console`)
+  await page.getByText('What you type here can be read on the way').waitFor()
+  await accessible(page, 'the door over plain http')
+  await shot(page, 'console-door-plain')
+  await somebody.leave()
+})
+
+test('a page is not left showing what another account is asked', async () => {
+  const key = await keyOf()
+  const somebody = await operator()
+  const { page } = somebody
+  await inside(page, '/console/keys')
+  await heading(page, 'API keys').waitFor()
+  const other = await somebody.context.newPage()
+  await somebody.context.clearCookies()
+  await other.goto(`${base}/console/keys`)
+  await knock(other, key.sid, key.secret)
+  await page.getByText('This browser is signed in as somebody else now').waitFor()
   await somebody.leave()
 })
