@@ -2,29 +2,32 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { accessible, closeBrowser, shot } from './browser.mjs'
-import { account, button, heading, inside, knock, operator, token } from './console.mjs'
+import { button, heading, inside, knock, operator } from './console.mjs'
 import { base, service } from './countersign.mjs'
 
 after(closeBrowser)
 
-/** An API key, made as the console makes it. */
+/** An API key, made as the console makes it, and how it is taken back. */
 async function keyOf() {
   const desk = await operator()
-  const made = await (await inside(desk.page), desk.page).evaluate(
-    async ([User, Password]) => {
-      const ask = async (path, form, proof) =>
-        (await fetch(`/console/api${path}`, {
-          method: 'POST',
-          headers: proof ? { 'X-Csrf-Token': proof } : {},
-          body: new URLSearchParams(form),
-        })).json()
-      const { csrf_token: proof } = await ask('/session', { User, Password })
-      return ask('/Keys', { FriendlyName: 'Another way in' }, proof)
-    },
-    [account, token],
-  )
-  await desk.leave()
-  return made
+  await inside(desk.page)
+  const ask = (method, path, form) =>
+    desk.page.evaluate(
+      async (a) => {
+        const { csrf_token: proof } = await (await fetch('/console/api/session')).json()
+        const headers = { 'X-Csrf-Token': proof }
+        const body = a.form && new URLSearchParams(a.form)
+        const text = await (await fetch(`/console/api${a.path}`, { method: a.method, headers, body })).text()
+        return text ? JSON.parse(text) : undefined
+      },
+      { method, path, form },
+    )
+  const made = await ask('POST', '/Keys', { FriendlyName: 'Another way in' })
+  const revoke = async () => {
+    await ask('DELETE', `/Keys/${made.sid}`)
+    await desk.leave()
+  }
+  return { ...made, revoke }
 }
 
 test('a look for attacks that failed is told, and does not read as none', async () => {
@@ -76,6 +79,7 @@ test('a page is not left showing what another account is asked', async () => {
   await somebody.context.clearCookies()
   await other.goto(`${base}/console/keys`)
   await knock(other, key.sid, key.secret)
-  await page.getByText('This browser is signed in as somebody else now').waitFor()
+  await page.getByText('This browser is signed in as somebody else now').first().waitFor()
   await somebody.leave()
+  await key.revoke()
 })
