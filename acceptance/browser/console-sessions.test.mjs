@@ -65,6 +65,10 @@ test('whoever comes in with an API key sees that, and makes no other', async () 
   await dialog.getByText('Its secret is shown this once').waitFor()
   await accessible(page, 'a new key')
   await shot(page, 'console-key')
+  // What had the focus is gone with the form; and no Escape takes the secret away, not even a second one.
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Key Shop backend')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
+  assert.ok(await dialog.locator('code.secret').isVisible())
   const sid = await dialog.locator('code').first().textContent()
   const secret = await dialog.locator('code.secret').textContent()
   await button(page, 'I have kept it').click()
@@ -82,8 +86,20 @@ test('whoever comes in with an API key sees that, and makes no other', async () 
   await shot(page, 'console-key-revoke')
   await button(page, 'Revoke for good').click()
   await page.getByText('This is not its name').waitFor()
-  await page.getByLabel('Type its name to go on').fill('Shop backend')
+  await page.getByLabel('Type its name to go on').fill('Shop  backend ')
+  // What is under way is not left by looking away.
+  let on
+  const held = new Promise((go) => (on = go))
+  await page.route('**/console/api/Keys/*', async (route) => {
+    await held
+    await route.continue()
+  })
   await button(page, 'Revoke for good').click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  assert.equal(await button(page, 'Cancel').getAttribute('aria-disabled'), 'true')
+  assert.ok(await page.getByRole('dialog').isVisible())
+  on()
   await page.getByText('No key yet').waitFor()
   // Whoever came in with it is out, within the few seconds that a server may take to hear of it.
   await heading(other.page, 'Sign in').waitFor({ state: 'detached' })
@@ -211,6 +227,7 @@ test('signing out ends it here, and everywhere where that is asked', async () =>
   await knock(one.page)
   await button(one.page, 'Sign out everywhere').click()
   await shot(one.page, 'console-everywhere')
+  await one.page.getByLabel('Type its Account SID to go on').fill(account)
   await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   await one.page.getByText('is signed out, you too').waitFor()
   for (let i = 0; i < 40 && (await ask(two.page, 'GET', '/console/api/session')).status !== 401; i++) {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { onEnd, resume, type Refused, type Session } from "./base/api";
+import { onEnd, resume, watch, type Refused, type Session } from "./base/api";
 import { Placed } from "./base/router";
 import { Announcer, announce } from "./parts/announce";
 import { Failed, Loading } from "./parts/bits";
@@ -25,10 +25,11 @@ export function Console() {
   }, []);
 
   useEffect(() => {
-    onEnd(() => {
-      setState((was) => (was.at === "inside" ? { at: "outside", why: "ended" } : was));
-      announce("Your session has ended");
+    onEnd((why) => {
+      setState((was) => (was.at === "inside" ? { at: "outside", why } : was));
+      announce(why === "ended" ? "Your session has ended" : "This browser is signed in as somebody else now");
     });
+    watch();
     look();
   }, [look]);
 

@@ -30,7 +30,7 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
   const main = useRef<HTMLElement>(null);
   useEffect(() => setOpen(false), [path]);
 
-  const known = { session, services, alarms: alarms.value ?? [] };
+  const known = { session, services, alarms: alarms.value ?? [], blind: alarms.no };
   return (
     <Inside.Provider value={known}>
       <a
@@ -61,7 +61,7 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
             </button>
           </div>
           <div id="ways" class={open ? "ways open" : "ways"}>
-            <Ways service={sid} services={services.value?.services ?? []} alarms={known.alarms.length} />
+            <Ways service={sid} services={services.value?.services ?? []} alarms={known.alarms.length} blind={!!known.blind} />
             <Leaving session={session} onOut={onOut} />
           </div>
         </header>
@@ -73,11 +73,11 @@ export function Shell({ session, onOut }: { session: Session; onOut: (why: Why) 
   );
 }
 
-type WaysProps = { service: string | undefined; services: readonly Service[]; alarms: number };
+type WaysProps = { service: string | undefined; services: readonly Service[]; alarms: number; blind: boolean };
 
-function Ways({ service, services, alarms }: WaysProps) {
+function Ways({ service, services, alarms, blind }: WaysProps) {
   const { path } = usePlace();
-  const way = (to: string, name: string, deep = true, badge = 0) => (
+  const way = (to: string, name: string, deep = true, badge = 0, unsure = false) => (
     <li key={to}>
       <Link to={to} aria-current={path === to ? "page" : deep && path.startsWith(`${to}/`) ? "true" : undefined}>
         {name}
@@ -85,6 +85,11 @@ function Ways({ service, services, alarms }: WaysProps) {
           <span class="badge">
             {badge}
             <span class="unseen"> may be under attack</span>
+          </span>
+        )}
+        {unsure && (
+          <span class="badge unsure" title="It could not be looked for attacks">
+            ?<span class="unseen"> it could not be looked for attacks</span>
           </span>
         )}
       </Link>
@@ -96,7 +101,7 @@ function Ways({ service, services, alarms }: WaysProps) {
         <>
           <ServiceChoice service={service} services={services} />
           <ul>
-            {way(page.service(service), "Overview", false, alarms)}
+            {way(page.service(service), "Overview", false, alarms, blind)}
             {way(page.entities(service), "Entities")}
             {way(page.webhooks(service), "Webhooks")}
             {way(page.settings(service), "Settings")}
@@ -124,18 +129,32 @@ function Ways({ service, services, alarms }: WaysProps) {
 
 function ServiceChoice({ service, services }: { service: string; services: readonly Service[] }) {
   const listed = services.some((s) => s.sid === service);
+  // Arrow keys choose, and only the button goes: a choice that went by itself would lead nobody past the next Service.
+  const [chosen, setChosen] = useState(service);
+  useEffect(() => setChosen(service), [service]);
   return (
-    <div class="choice">
+    <form
+      class="choice"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen !== service) go(page.service(chosen));
+      }}
+    >
       <label for="service-choice">Service</label>
-      <select id="service-choice" value={service} onChange={(event) => go(page.service(event.currentTarget.value))}>
-        {!listed && <option value={service}>{shortly(service)}</option>}
-        {services.map((s) => (
-          <option key={s.sid} value={s.sid} selected={s.sid === service}>
-            {s.friendly_name}
-          </option>
-        ))}
-      </select>
-    </div>
+      <div class="row">
+        <select id="service-choice" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
+          {!listed && <option value={service}>{shortly(service)}</option>}
+          {services.map((s) => (
+            <option key={s.sid} value={s.sid} selected={s.sid === chosen}>
+              {s.friendly_name}
+            </option>
+          ))}
+        </select>
+        <Button type="submit" idle={chosen === service} aria-label="Go to this Service">
+          Go
+        </Button>
+      </div>
+    </form>
   );
 }
 
@@ -169,6 +188,8 @@ function Leaving({ session, onOut }: { session: Session; onOut: (why: Why) => vo
       {everywhere && (
         <Confirm
           title="Sign out everywhere?"
+          name={session.account_sid}
+          of="Account SID"
           button="Sign out everywhere"
           onClose={() => setEverywhere(false)}
           deed={async () => {

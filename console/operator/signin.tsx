@@ -6,10 +6,11 @@ import { Failed } from "./parts/bits";
 import { Mark } from "./parts/mark";
 
 /** Why nobody is signed in. */
-export type Why = "new" | "ended" | "out" | "out everywhere";
+export type Why = "new" | "ended" | "other" | "out" | "out everywhere";
 
 const TOLD: Partial<Record<Why, string>> = {
   ended: "Your session has ended. Sign in again, and you are where you were.",
+  other: "This browser is signed in as somebody else now. Sign in again, or load the page to go on as them.",
   out: "You are signed out.",
   "out everywhere": "Everybody who was signed in to this account is signed out, you too.",
 };
@@ -48,6 +49,14 @@ export function SignIn({ why, onSession }: { why: Why; onSession: (session: Sess
         }}
       >
         <Heading>Sign in</Heading>
+        {!window.isSecureContext && (
+          <Notice kind="warn" title="What you type here can be read on the way">
+            <p>
+              This page came over plain http from another machine: whoever is between can read the token, and take over
+              the session after it. Serve the console with TLS, or open it on the server itself by localhost.
+            </p>
+          </Notice>
+        )}
         {TOLD[why] && !deed.no && <Notice>{TOLD[why]}</Notice>}
         <Field
           label="Account SID or API key SID"

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { Announcer } from "./announcer";
 
 type Look = "" | "main" | "good" | "bad" | "bad-outline" | "plain";
 
@@ -99,11 +100,18 @@ export function Heading({ children }: { children: ComponentChildren }) {
   );
 }
 
-type DialogProps = { title: string; onClose: () => void; children: ComponentChildren };
+type DialogProps = {
+  title: string;
+  /** Where it is not given, there is no leaving by Escape: something is under way, or would be lost. */
+  onClose: (() => void) | undefined;
+  children: ComponentChildren;
+};
 
 /** A question that has to be answered before anything else; Escape is a no. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
   const id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -114,20 +122,41 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useEffect(() => {
+    // Another question in the same place: what had the focus is gone.
+    if (!first.current && heading.current) {
+      heading.current.tabIndex = -1;
+      heading.current.focus();
+    }
+    first.current = false;
+  }, [title]);
   return (
     <dialog
       class="dialog"
       ref={dialog}
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // A second Escape closes without asking, unless the key itself is stopped.
+        if (event.key === "Escape" && !onClose) event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        onClose?.();
+      }}
+      onClose={() => {
+        // By some other way than ours, a phone's gesture say; what was taken off the page is told of it too.
+        if (!dialog.current) return;
+        if (onClose) onClose();
+        else dialog.current.showModal();
       }}
     >
       <div class="stack">
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} ref={heading}>
+          {title}
+        </h2>
         {children}
       </div>
+      <Announcer />
     </dialog>
   );
 }

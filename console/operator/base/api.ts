@@ -34,12 +34,52 @@ export type Session = {
 
 // What shows that it is this page that asks. It lives here, and is gone with the page.
 let proof = "";
-let ended: () => void = () => {};
+// Whose session the page was opened with; the cookie is the whole browser's, and may be another's meanwhile.
+let whose = "";
+let ended: (why: End) => void = () => {};
 let ahead = 0;
 
-/** Calls back when the server no longer knows this session. */
-export function onEnd(callback: () => void): void {
+/** Why a page is no longer inside: the server knows no session, or this browser's is somebody else's now. */
+export type End = "ended" | "other";
+
+/** Calls back when the server no longer knows this session, or another has taken its place in this browser. */
+export function onEnd(callback: (why: End) => void): void {
   ended = callback;
+}
+
+let others: BroadcastChannel | undefined;
+
+/** Looks again whose session this is, whenever another tab has signed in or out and whenever this one is turned to. */
+export function watch(): void {
+  others = new BroadcastChannel("countersign-console");
+  others.onmessage = () => void look();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void look();
+  });
+}
+
+function end(why: End): void {
+  proof = "";
+  ended(why);
+}
+
+/** Asks whose session this browser holds now. */
+export async function look(): Promise<void> {
+  const before = proof;
+  if (!before) return;
+  try {
+    const session = await send<Session>("GET", "/session", undefined, undefined, "");
+    if (proof !== before) return;
+    if (owner(session) === whose) proof = session.csrf_token;
+    else end("other");
+  } catch (no) {
+    // Where it cannot be looked, whatever is asked next will tell.
+    if (no instanceof Refused && no.status === 401 && proof === before) end("ended");
+  }
+}
+
+function owner(session: Session): string {
+  return `${session.account_sid} ${session.key_sid ?? ""}`;
 }
 
 /** Now, in milliseconds, by the server's clock as far as its answers tell. */
@@ -48,7 +88,9 @@ export function now(): number {
 }
 
 export async function signIn(user: string, password: string): Promise<Session> {
-  return begun(await send<Session>("POST", "/session", { User: user, Password: password }));
+  const session = begun(await send<Session>("POST", "/session", { User: user, Password: password }));
+  others?.postMessage("in");
+  return session;
 }
 
 /** The session that this browser holds already; null where it holds none. */
@@ -63,6 +105,7 @@ export async function resume(): Promise<Session | null> {
 
 function begun(session: Session): Session {
   proof = session.csrf_token;
+  whose = owner(session);
   return session;
 }
 
@@ -70,6 +113,7 @@ function begun(session: Session): Session {
 export async function signOut(everywhere: boolean): Promise<void> {
   await ask("DELETE", everywhere ? "/sessions" : "/session");
   proof = "";
+  others?.postMessage("out");
 }
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -85,20 +129,30 @@ export function remove(path: string): Promise<void> {
 }
 
 async function ask<T>(method: string, path: string, form?: Form, signal?: AbortSignal): Promise<T> {
+  const shown = proof;
   try {
     return await send<T>(method, path, form, signal);
   } catch (no) {
-    if (no instanceof Refused && no.status === 401) {
-      proof = "";
-      ended();
+    if (no instanceof Refused && no.status === 401) end("ended");
+    if (no instanceof Refused && no.status === 403 && shown) {
+      await look();
+      // The same person signed in again in another tab: it is the same page's business still.
+      if (proof && proof !== shown) return await send<T>(method, path, form, signal);
     }
     throw no;
   }
 }
 
-async function send<T>(method: string, path: string, form?: Form, signal?: AbortSignal): Promise<T> {
+async function send<T>(
+  method: string,
+  path: string,
+  form?: Form,
+  signal?: AbortSignal,
+  shown: string = proof,
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET" && proof) headers["X-Csrf-Token"] = proof;
+  // Reading too: so a server can tell a page that was opened in another session.
+  if (shown) headers["X-Csrf-Token"] = shown;
   const begun: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (form) begun.body = encoded(form);
   if (signal) begun.signal = signal;

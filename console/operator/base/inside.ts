@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Session } from "./api";
+import type { Refused, Session } from "./api";
 import type { Asked } from "./asked";
 import type { Alarm, Meta, Service } from "./types";
 
@@ -11,6 +11,8 @@ export type Known = {
   services: Asked<{ services: Service[]; meta: Meta }>;
   /** People of the Service in the address who may be under attack. */
   alarms: Alarm[];
+  /** Why it could not be looked for them the last time. */
+  blind: Refused | undefined;
 };
 
 export const Inside = createContext<Known | undefined>(undefined);

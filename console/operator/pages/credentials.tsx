@@ -35,8 +35,8 @@ export function CredentialsPage() {
       {list.value?.length === 0 && (
         <Empty title="No credential yet">
           <p>
-            Without one, Android and Apple devices are not rung. Browsers are, and devices that listen; and each can
-            fetch what it is asked.
+            Without one that a Service names, none of its devices is rung: no phone, and no browser either. Those whose
+            page or app is open hear of a challenge all the same, and each can fetch what it is asked.
           </p>
         </Empty>
       )}
@@ -77,6 +77,7 @@ export function CredentialsPage() {
         <Confirm
           title="Delete this credential?"
           name={nameOf(deleting)}
+          sid={deleting.sid}
           button="Delete for good"
           onClose={() => setDeleting(undefined)}
           deed={async () => {
@@ -151,6 +152,10 @@ function Fields({ was }: { was: Credential | undefined }) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const deed = useDeed();
   const pieces = (kind.ways.find((w) => w.id === way) ?? kind.ways[0])?.pieces ?? [];
+  const { services } = useInside();
+  const [asked, setAsked] = useState(false);
+  const using = was ? (services.value?.services ?? []).filter((s) => uses(s, was)) : [];
+  const secrets = pieces.some((piece) => values[piece.name]?.trim());
   const send = async () => {
     const form = credentialForm(pieces, values, {
       Type: was ? undefined : type,
@@ -163,60 +168,86 @@ function Fields({ was }: { was: Credential | undefined }) {
     go(page.credentials);
   };
   return (
-    <Form
-      deed={deed}
-      send={was ? "Save" : "Create credential"}
-      sending="Saving…"
-      own={["FriendlyName", ...pieces.map((p) => p.name)]}
-      onSend={send}
-      others={
-        <Button look="plain" onPress={() => go(page.credentials)}>
-          Cancel
-        </Button>
-      }
-    >
-      {!was && (
-        <Select
-          label="For"
-          value={type}
-          options={KINDS.map((k) => [k.type, k.title])}
-          onValue={(value) => {
-            const next = kindOf(value as CredentialType);
-            setType(next.type);
-            setWay(next.ways[0]?.id ?? "");
-            setValues({});
+    <>
+      <Form
+        deed={deed}
+        send={was ? "Save" : "Create credential"}
+        sending="Saving…"
+        own={["FriendlyName", ...pieces.map((p) => p.name)]}
+        onSend={async () => {
+          if (was && secrets) setAsked(true);
+          else await send();
+        }}
+        others={
+          <Button look="plain" onPress={() => go(page.credentials)}>
+            Cancel
+          </Button>
+        }
+      >
+        {!was && (
+          <Select
+            label="For"
+            value={type}
+            options={KINDS.map((k) => [k.type, k.title])}
+            onValue={(value) => {
+              const next = kindOf(value as CredentialType);
+              setType(next.type);
+              setWay(next.ways[0]?.id ?? "");
+              setValues({});
+            }}
+          />
+        )}
+        <Field
+          label="Name"
+          value={name}
+          autocomplete="off"
+          name="FriendlyName"
+          wrong={wrongWith(deed, "FriendlyName")}
+          onValue={setName}
+        />
+        {kind.ways.length > 1 && (
+          <Select label="How" value={way} options={kind.ways.map((w) => [w.id, w.name])} onValue={setWay} />
+        )}
+        {pieces.map((piece) => (
+          <PieceField
+            key={piece.name}
+            piece={piece}
+            value={values[piece.name] ?? ""}
+            wrong={wrongWith(deed, piece.name)}
+            onValue={(value) => setValues({ ...values, [piece.name]: value })}
+          />
+        ))}
+        {kind.sandbox && (
+          <Check
+            label="Sandbox"
+            hint="For builds that are run from Xcode; apps of the store and of TestFlight need it off."
+            on={sandbox}
+            onValue={setSandbox}
+          />
+        )}
+      </Form>
+      {asked && was && (
+        <Confirm
+          title="Change what pushes are sent with?"
+          name={nameOf(was)}
+          sid={was.sid}
+          button="Change it"
+          onClose={() => setAsked(false)}
+          deed={async () => {
+            setAsked(false);
+            // By the form, which says what is wrong beside the field it is about.
+            deed.run(send);
           }}
-        />
+        >
+          <p>
+            {using.length
+              ? `Every device of ${using.map((s) => s.friendly_name).join(", ")} of this kind is rung with it from now on.`
+              : "None of the Services listed names it yet."}{" "}
+            If it is wrong, none is rung. What it was made of before is gone, and cannot be had back from here.
+          </p>
+        </Confirm>
       )}
-      <Field
-        label="Name"
-        value={name}
-        autocomplete="off"
-        name="FriendlyName"
-        wrong={wrongWith(deed, "FriendlyName")}
-        onValue={setName}
-      />
-      {kind.ways.length > 1 && (
-        <Select label="How" value={way} options={kind.ways.map((w) => [w.id, w.name])} onValue={setWay} />
-      )}
-      {pieces.map((piece) => (
-        <PieceField
-          key={piece.name}
-          piece={piece}
-          value={values[piece.name] ?? ""}
-          wrong={wrongWith(deed, piece.name)}
-          onValue={(value) => setValues({ ...values, [piece.name]: value })}
-        />
-      ))}
-      {kind.sandbox && (
-        <Check
-          label="Sandbox"
-          hint="For builds that are run from Xcode; apps of the store and of TestFlight need it off."
-          on={sandbox}
-          onValue={setSandbox}
-        />
-      )}
-    </Form>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { go, Link } from "../base/router";
 import type { Entity, Factor, Meta } from "../base/types";
 import { announce } from "../parts/announce";
 import { Empty, Facts, Failed, Loading, Page, Sid, State, When } from "../parts/bits";
+import { Blind } from "../parts/blind";
 import { Confirm } from "../parts/forms";
 import { Story } from "../parts/story";
 import { Table } from "../parts/table";
@@ -49,6 +50,7 @@ export function EntityPage({ service, identity }: Told) {
       {!entity.value && !entity.no && <Loading />}
       {entity.value && (
         <div class="stack sections">
+          <Blind />
           <Attack identity={identity} />
           <Facts
             of={[

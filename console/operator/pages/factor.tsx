@@ -78,6 +78,7 @@ export function FactorPage({ service, identity, sid }: Told) {
             <Confirm
               title="Delete this factor?"
               name={f.friendly_name}
+              sid={sid}
               button="Delete for good"
               onClose={() => setDeleting(false)}
               deed={async () => {

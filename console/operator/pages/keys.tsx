@@ -88,6 +88,7 @@ export function KeysPage() {
         <Confirm
           title="Revoke this key?"
           name={revoking.friendly_name}
+          sid={revoking.sid}
           button="Revoke for good"
           onClose={() => setRevoking(undefined)}
           deed={async () => {
@@ -114,7 +115,7 @@ function Make({ onClose }: { onClose: () => void }) {
   const deed = useDeed();
   if (made) {
     return (
-      <Dialog title={`Key ${made.friendly_name}`} onClose={onClose}>
+      <Dialog title={`Key ${made.friendly_name}`} onClose={undefined}>
         <Notice kind="warn" title="Its secret is shown this once">
           <p>Copy it to where the application reads its secrets. Nobody can show it again, not even the server.</p>
         </Notice>
@@ -141,12 +142,16 @@ function Make({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog title="New key" onClose={onClose}>
+    <Dialog title="New key" onClose={deed.busy ? undefined : onClose}>
       <Form
         deed={deed}
         send="Make the key"
         own={["FriendlyName"]}
-        others={<Button onPress={onClose}>Cancel</Button>}
+        others={
+          <Button idle={deed.busy} onPress={onClose}>
+            Cancel
+          </Button>
+        }
         onSend={async () => {
           setMade(await post<NewKey>(api.keys, { FriendlyName: name.trim() }));
           announce("The key is made. Its secret is shown this once.");

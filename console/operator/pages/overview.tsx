@@ -7,6 +7,7 @@ import { api, page } from "../base/paths";
 import { asking, go, Link, usePlace } from "../base/router";
 import type { Counts, Service } from "../base/types";
 import { Empty, Failed, Loading, Page, Sid } from "../parts/bits";
+import { Blind } from "../parts/blind";
 import { Answers, Ends, Sending } from "../parts/pictures";
 import { median, share, SPANS, steps, total, type Counted, type Span } from "../words/pictures";
 import { lasting } from "../words/times";
@@ -35,6 +36,7 @@ export function OverviewPage({ service: sid }: { service: string }) {
       {service.no && <Failed no={service.no} again={service.again} />}
       {service.value && (
         <div class="stack sections">
+          <Blind />
           <Alarms service={sid} />
           <div class="spans" role="group" aria-label="How far back">
             {SPANS.map((s) => (

@@ -13,6 +13,7 @@ import { DeclaredGroups } from "../parts/declared";
 import { Form } from "../parts/forms";
 import { pageQuery, Pager, Table } from "../parts/table";
 import { useCredentialChoices } from "../parts/credentials";
+import { looks, type Look } from "../words/alarms";
 import { changes, filled } from "../words/declared";
 import { SETTINGS } from "../words/service";
 
@@ -20,13 +21,13 @@ const ALARMS_EVERY = 30_000;
 const MOST_WATCHED = 25;
 
 /** How many people of each Service may be under attack; of a long list, of the first ones. */
-function useAlarms(services: readonly Service[]): Readonly<Record<string, number>> {
+function useAlarms(services: readonly Service[]): Readonly<Record<string, Look>> {
   const watched = services.slice(0, MOST_WATCHED).map((s) => s.sid);
   const asked = useAsked(
     `alarms ${watched.join(" ")}`,
     async (signal) => {
-      const all = await Promise.all(watched.map((sid) => get<{ alarms: Alarm[] }>(api.alarms(sid), signal)));
-      return Object.fromEntries(watched.map((sid, i) => [sid, all[i]?.alarms.length ?? 0]));
+      const asked = watched.map((sid) => get<{ alarms: Alarm[] }>(api.alarms(sid), signal));
+      return looks(watched, await Promise.allSettled(asked));
     },
     ALARMS_EVERY,
   );
@@ -70,7 +71,7 @@ export function ServicesPage() {
               key: s.sid,
               cells: [
                 <>
-                  <Link to={page.service(s.sid)}>{s.friendly_name}</Link> <Alarmed people={alarms[s.sid] ?? 0} />
+                  <Link to={page.service(s.sid)}>{s.friendly_name}</Link> <Alarmed look={alarms[s.sid] ?? 0} />
                 </>,
                 <Sid sid={s.sid} />,
                 <When at={s.date_created} />,
@@ -88,9 +89,10 @@ export function ServicesPage() {
   );
 }
 
-function Alarmed({ people }: { people: number }) {
-  if (!people) return null;
-  return <span class="state bad">{people === 1 ? "1 person" : `${people} people`} may be under attack</span>;
+function Alarmed({ look }: { look: Look }) {
+  if (look === "unknown") return <span class="state warn">could not be looked at for attacks</span>;
+  if (!look) return null;
+  return <span class="state bad">{look === 1 ? "1 person" : `${look} people`} may be under attack</span>;
 }
 
 /** A new Service, with every setting there is. */

@@ -12,8 +12,8 @@ import { Facts, Failed, Loading, Page, Sid, When } from "../parts/bits";
 import { useCredentialChoices } from "../parts/credentials";
 import { DeclaredGroups } from "../parts/declared";
 import { Confirm, Form } from "../parts/forms";
-import { changes, filled } from "../words/declared";
-import { SETTINGS } from "../words/service";
+import { changes, credentialsDropped, filled } from "../words/declared";
+import { labelOf, SETTINGS } from "../words/service";
 
 /** A Service's settings, and its end. */
 export function SettingsPage({ service: sid }: { service: string }) {
@@ -73,6 +73,8 @@ function Settings({ declared, service, saved, onSaved }: SettingsProps) {
   const [values, setValues] = useState(begun);
   const deed = useDeed();
   const changed = changes(begun, values);
+  const dropped = credentialsDropped(begun, values);
+  const [asked, setAsked] = useState(false);
   const save = async () => {
     if (!Object.keys(changed).length) return;
     const now = await post<Service>(api.service(service.sid), changed);
@@ -81,39 +83,64 @@ function Settings({ declared, service, saved, onSaved }: SettingsProps) {
     onSaved(now);
   };
   return (
-    <Form
-      deed={deed}
-      onSend={save}
-      send="Save settings"
-      sending="Saving…"
-      own={declared.map((p) => p.name)}
-      others={
-        Object.keys(changed).length > 0 ? (
-          <Button look="plain" onPress={() => setValues(begun)}>
-            Undo changes
-          </Button>
-        ) : (
-          <span class="soft small">{saved ? "Saved." : "Nothing is changed."}</span>
-        )
-      }
-    >
-      <DeclaredGroups
-        parameters={declared}
-        groups={SETTINGS}
-        values={values}
+    <>
+      <Form
         deed={deed}
-        choices={choices}
-        beside={{
-          Push: (
-            <p class="small soft">
-              Without a Credential, Android and Apple devices are not rung, only a line goes to the server's log.{" "}
-              <Link to={page.credentials}>Push credentials</Link>
-            </p>
-          ),
+        onSend={async () => {
+          if (dropped.length) setAsked(true);
+          else await save();
         }}
-        onValues={setValues}
-      />
-    </Form>
+        send="Save settings"
+        sending="Saving…"
+        own={declared.map((p) => p.name)}
+        others={
+          Object.keys(changed).length > 0 ? (
+            <Button look="plain" onPress={() => setValues(begun)}>
+              Undo changes
+            </Button>
+          ) : (
+            <span class="soft small">{saved ? "Saved." : "Nothing is changed."}</span>
+          )
+        }
+      >
+        <DeclaredGroups
+          parameters={declared}
+          groups={SETTINGS}
+          values={values}
+          deed={deed}
+          choices={choices}
+          beside={{
+            Push: (
+              <p class="small soft">
+                Devices of a kind without a Credential are not rung, browsers neither: they hear of a challenge while
+                their page or app is open.{" "}
+                <Link to={page.credentials}>Push credentials</Link>
+              </p>
+            ),
+          }}
+          onValues={setValues}
+        />
+      </Form>
+      {asked && (
+        <Confirm
+          title="Ring with another Credential, or none?"
+          name={service.friendly_name}
+          sid={service.sid}
+          button="Save settings"
+          onClose={() => setAsked(false)}
+          deed={async () => {
+            setAsked(false);
+            // By the form, which says what is wrong beside the field it is about.
+            deed.run(save);
+          }}
+        >
+          <p>
+            {dropped.map(labelOf).join(", ")}: devices that are rung with the one of before are rung no more where none
+            is named, or where the new one does not belong to their app. Browsers may have to be set up to be rung anew.
+          </p>
+        </Confirm>
+      )}
+    </>
   );
 }
 
@@ -133,6 +160,7 @@ function Ending({ service }: { service: Service }) {
         <Confirm
           title="Delete this Service?"
           name={service.friendly_name}
+          sid={service.sid}
           button="Delete for good"
           onClose={() => setAsked(false)}
           deed={async () => {

@@ -13,6 +13,7 @@ import { EnrolPush } from "../parts/enrolpush";
 import { EnrolTotp } from "../parts/enroltotp";
 import { kindOf } from "../parts/factors";
 import { Form, wrongWith } from "../parts/forms";
+import { RingBrowsers } from "../parts/ring";
 import { AnswerWithCode, useChallenge } from "./challenge";
 import { Kinds } from "./enrol";
 
@@ -197,7 +198,10 @@ function Enrol({ service, onEnrolled }: EnrolProps) {
         <EnrolTotp service={service} identity={identity} onVerified={(made) => onEnrolled(identity, made)} />
       )}
       {fits && kind === "push" && (
-        <EnrolPush service={service} identity={identity} onEnrolled={(made) => onEnrolled(identity, made)} />
+        <>
+          <RingBrowsers service={service} />
+          <EnrolPush service={service} identity={identity} onEnrolled={(made) => onEnrolled(identity, made)} />
+        </>
       )}
     </>
   );

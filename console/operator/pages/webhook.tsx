@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button, Notice } from "../../shared/components";
-import { get, post, remove } from "../base/api";
+import { get, post, remove, type Form as Sent } from "../base/api";
 import { useAsked, useDeed } from "../base/asked";
 import { useServiceName } from "../base/inside";
 import { useDeclared } from "../base/known";
@@ -74,6 +74,7 @@ export function WebhookPage({ service, sid }: Told) {
             <Confirm
               title="Delete this Webhook?"
               name={w.friendly_name}
+              sid={sid}
               button="Delete for good"
               onClose={() => setDeleting(false)}
               deed={async () => {
@@ -103,18 +104,44 @@ type ChangeProps = {
 
 function Change({ service, webhook, declared, onSaved }: ChangeProps) {
   const deed = useDeed();
+  const [resting, setResting] = useState<Sent>();
+  const save = async (form: Sent) => {
+    const saved = await post<Webhook>(api.webhook(service, webhook.sid), form);
+    announce("Webhook saved");
+    onSaved(saved);
+  };
   return (
-    <WebhookFields
-      declared={declared}
-      webhook={webhook}
-      deed={deed}
-      send="Save"
-      onSend={async (form) => {
-        const saved = await post<Webhook>(api.webhook(service, webhook.sid), form);
-        announce("Webhook saved");
-        onSaved(saved);
-      }}
-    />
+    <>
+      <WebhookFields
+        declared={declared}
+        webhook={webhook}
+        deed={deed}
+        send="Save"
+        onSend={async (form) => {
+          if (form["Status"] === "disabled" && webhook.status === "enabled") setResting(form);
+          else await save(form);
+        }}
+      />
+      {resting && (
+        <Confirm
+          title="Disable this Webhook?"
+          name={webhook.friendly_name}
+          sid={webhook.sid}
+          button="Disable"
+          onClose={() => setResting(undefined)}
+          deed={async () => {
+            setResting(undefined);
+            // By the form, which says what is wrong beside the field it is about.
+            deed.run(() => save(resting));
+          }}
+        >
+          <p>
+            While it is disabled your application is told nothing there, and what happens meanwhile is not kept to be
+            told later.
+          </p>
+        </Confirm>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button, Dialog, Field, Notice } from "../../shared/components";
 import type { Deed } from "../base/asked";
 import { useDeed } from "../base/asked";
+import { names, readable } from "../words/names";
 import { advise } from "../words/refusals";
 import { Failed } from "./bits";
 
@@ -182,24 +183,29 @@ type ConfirmProps = {
   name?: string;
   /** What that is the name of. */
   of?: string;
+  /** What is asked for instead where nothing can be read of the name. */
+  sid?: string;
   button: string;
   deed: () => Promise<void>;
   onClose: () => void;
 };
 
 /** Before something that cannot be taken back: says what it does, and asks for the name of what it is done to. */
-export function Confirm({ title, children, name, of = "name", button, deed, onClose }: ConfirmProps) {
+export function Confirm({ title, children, name: named, of: what = "name", sid, button, deed, onClose }: ConfirmProps) {
+  const bySid = sid !== undefined && named !== undefined && !readable(named);
+  const [name, of] = bySid ? [sid, "SID"] : [named, what];
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState<string>();
   const doing = useDeed();
   return (
-    <Dialog title={title} onClose={onClose}>
+    // What is under way is not called back by looking away from it.
+    <Dialog title={title} onClose={doing.busy ? undefined : onClose}>
       <form
         class="stack"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (name !== undefined && typed.trim() !== name.trim()) {
+          if (name !== undefined && !names(typed, name)) {
             setWrong(`This is not its ${of}.`);
             return;
           }
@@ -226,7 +232,9 @@ export function Confirm({ title, children, name, of = "name", button, deed, onCl
           <Button type="submit" look="bad" idle={doing.busy}>
             {button}
           </Button>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button idle={doing.busy} onPress={onClose}>
+            Cancel
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { credentialForm, kindOf, KINDS } from "../words/credentials";
+import { contact, credentialForm, kindOf, KINDS } from "../words/credentials";
 import { worries } from "../words/health";
 import { deliveryAdvice, eventTypes, versions, webhookForm } from "../words/webhooks";
 
@@ -61,6 +61,13 @@ describe("a Credential", () => {
       KeyId: undefined,
       PrivateKey: "pem",
     });
+  });
+
+  test("names somebody as push services want it", () => {
+    expect(contact(" ops@example.com ", "http://localhost:8080")).toBe("mailto:ops@example.com");
+    expect(contact("mailto:ops@example.com", "https://a.example")).toBe("mailto:ops@example.com");
+    expect(contact("", "https://a.example")).toBe("https://a.example");
+    expect(contact("", "http://localhost:8080")).toBe("");
   });
 
   test("can be made for every push service there is", () => {

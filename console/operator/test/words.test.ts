@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encoded, Refused, refusal } from "../base/api";
 import type { TrailEntry } from "../base/types";
-import { changes, filled, held, limits, memberOf } from "../words/declared";
+import { changes, credentialsDropped, filled, held, limits, memberOf } from "../words/declared";
 import { enrolmentLink, reachesFromElsewhere } from "../words/link";
 import { advise } from "../words/refusals";
 import { LANGUAGES, snippet } from "../words/snippets";
@@ -83,6 +83,13 @@ describe("a form", () => {
       "Totp.TimeStep": "60",
       "Passkeys.RelyingParty.Origins": "",
     });
+  });
+
+  test("knows which Credential is taken away", () => {
+    const begun = { "Push.FcmCredentialSid": "CR1", "Push.ApnCredentialSid": "", FriendlyName: "Acme" };
+    expect(credentialsDropped(begun, { ...begun, "Push.ApnCredentialSid": "CR2", FriendlyName: "x" })).toEqual([]);
+    expect(credentialsDropped(begun, { ...begun, "Push.FcmCredentialSid": "" })).toEqual(["Push.FcmCredentialSid"]);
+    expect(credentialsDropped(begun, { ...begun, "Push.FcmCredentialSid": "CR2" })).toEqual(["Push.FcmCredentialSid"]);
   });
 
   test("tells limits and default", () => {

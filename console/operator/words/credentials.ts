@@ -97,6 +97,13 @@ export function kindOf(type: CredentialType): Kind {
   return KINDS.find((k) => k.type === type) ?? (KINDS[0] as Kind);
 }
 
+/** Where push services reach whoever runs this, as they want it: of an e-mail address, or else of this very page. */
+export function contact(said: string, origin: string): string {
+  const text = said.trim();
+  if (!text && origin.startsWith("https:")) return origin;
+  return /^[^\s:/]+@[^\s:/]+$/.test(text) ? `mailto:${text}` : text;
+}
+
 /** What is sent: of the pieces of one way, those that were given. */
 export function credentialForm(pieces: readonly Piece[], values: Readonly<Record<string, string>>, more: Form): Form {
   const form: Record<string, string | undefined> = {};

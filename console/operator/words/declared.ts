@@ -50,3 +50,9 @@ export function limits(p: Declared): string {
   const text = said.join("; ");
   return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : "";
 }
+
+/** The settings that named a Credential and now name another or none. */
+export function credentialsDropped(begun: Readonly<Record<string, string>>, values: Readonly<Record<string, string>>) {
+  const named = Object.keys(begun).filter((name) => name.endsWith("CredentialSid") && begun[name]);
+  return named.filter((name) => values[name] !== begun[name]);
+}

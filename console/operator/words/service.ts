@@ -68,3 +68,8 @@ export const SETTINGS: readonly Group[] = [
 ];
 
 export const OTHERS = "Other settings";
+
+/** What a setting is called here. */
+export function labelOf(parameter: string): string {
+  return SETTINGS.map((group) => group.settings[parameter]?.label).find(Boolean) ?? parameter;
+}
