@@ -209,6 +209,21 @@ test('a question that is answered elsewhere, or too late, says how it ended', as
   await device.leave()
 })
 
+test('what runs out waits no longer, in the title or anywhere', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page } = device
+  await enrolled(page, ana)
+  await page.getByRole('link', { name: /Acme login/ }).click()
+  await ana.ask('For a moment?', { ExpirationDate: new Date(Date.now() + 5_000).toISOString().replace(/\.\d+/, '') })
+  await page.getByText('A request waits for you: For a moment?').waitFor()
+  assert.equal(await page.title(), '(1) Authenticator')
+  await device.context.route('**/v2/**', (route) => route.abort())
+  await page.getByText('A request waits for you').waitFor({ state: 'detached' })
+  assert.equal(await page.title(), 'Authenticator')
+  await device.leave()
+})
+
 test('several people of several services live on one device, and one is removed', async () => {
   const ana = person(await service())
   const bob = person(await service({ name: 'Bank of Bern' }), 'bob-of-the-bank')

@@ -52,6 +52,11 @@ test('a closed page is rung through the push service, and a tap opens the questi
   await heading(device.page, 'Approved').waitFor()
   assert.equal((await ana.challenge(challenge.sid)).status, 'approved')
   await pushes.shown(0)
+
+  // What the push service delivers late is not put as if it could be answered.
+  await pushes.deliver(push.text)
+  const [late] = await pushes.shown(1)
+  assert.equal(late.body, 'You were asked something, and it is over. Open to see how it ended.')
   await device.leave()
 })
 

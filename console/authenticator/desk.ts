@@ -46,6 +46,34 @@ function set(next: Partial<State>) {
   viewers.forEach((changed) => changed());
 }
 
+/** What waits and can still be answered, the newest first. */
+export function waiting(of: readonly Held[] | null, time = Date.now()): { challenge: Challenge; factor: Factor }[] {
+  return (of ?? [])
+    .flatMap(({ factor, pending }) => (pending ?? []).map((challenge) => ({ challenge, factor })))
+    .filter(({ challenge, factor }) => challenge.expires > time + factor.correction)
+    .sort((a, b) => b.challenge.created - a.challenge.created);
+}
+
+let ending: ReturnType<typeof setTimeout> | undefined;
+
+/** No event tells of an end by time: the next one is waited for, and what was shown of it taken away. */
+function awaitEnd() {
+  clearTimeout(ending);
+  const still = waiting(state.held);
+  const ends = still.map(({ challenge, factor }) => challenge.expires - factor.correction);
+  if (ends.length === 0) return;
+  ending = setTimeout(
+    () => {
+      const left = new Set(waiting(state.held).map(({ challenge }) => challenge.sid));
+      for (const { challenge } of still) if (!left.has(challenge.sid)) void hush(challenge.sid);
+      set({});
+      awaitEnd();
+      void refreshAll();
+    },
+    Math.max(0, Math.min(...ends) - Date.now()),
+  );
+}
+
 const held = (sid: string) => state.held?.find((h) => h.factor.sid === sid) ?? null;
 
 function put(sid: string, next: Partial<Held>) {
@@ -85,16 +113,17 @@ export async function refresh(sid: string): Promise<void> {
   try {
     let factor = before.factor;
     if (!factor.verified) factor = await verify(factor);
-    const waiting = await pending(factor);
+    const asked = await pending(factor);
     const known = new Set(before.pending?.map((c) => c.sid));
-    put(sid, { pending: waiting, why: null });
+    put(sid, { pending: asked, why: null });
+    awaitEnd();
     // What was restored from a backup, or asked a server that was behind the others, is known again.
     if (factor.gone) await change(sid, { gone: false });
     for (const gone of before.pending ?? []) {
-      if (!waiting.some((c) => c.sid === gone.sid)) void hush(gone.sid);
+      if (!asked.some((c) => c.sid === gone.sid)) void hush(gone.sid);
     }
     if (listens && before.pending && factor.pageRings && document.visibilityState === "hidden") {
-      for (const c of waiting) if (!known.has(c.sid)) void notify(factor, c.sid, c.message);
+      for (const c of asked) if (!known.has(c.sid)) void notify(factor, c.sid, c.message);
     }
   } catch (e) {
     const why = trouble(e);
