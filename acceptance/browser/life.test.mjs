@@ -132,7 +132,7 @@ test('what is asked appears by itself, and is approved and denied', async () => 
     await shot(page, `waiting-${status}`)
     await page.getByRole('link', { name: new RegExp(`Will it be ${status}`) }).click()
     await heading(page, `Will it be ${status}?`).waitFor()
-    await page.getByText('Firefox on Windows').waitFor()
+    await page.getByRole('region', { name: 'What it says' }).getByText('Firefox on Windows').waitFor()
     await page.getByText(`Acme login, at ${new URL(base).host}`).waitFor()
     assert.equal(await page.getByText('203.0.113.7').count(), 0, 'what is hidden is not shown')
     await accessible(page, 'a question')

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Heading, Notice } from "../shared/components";
 import { answer, fetchOne, type Challenge } from "./challenges";
@@ -78,28 +79,37 @@ const Home = () => (
 
 function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
   return (
-    <dl class="facts">
-      {challenge.fields.map((field, at) => (
-        <div key={at} class="pair">
-          <dt>{field.label}</dt>
-          <dd>{field.value}</dd>
-        </div>
-      ))}
-      <div class="pair">
-        <dt>Who asks</dt>
-        <dd>
+    <>
+      <dl class="facts">
+        <Fact label="Who asks">
           {factor.title}, at {location.host}
-        </dd>
-      </div>
-      <div class="pair">
-        <dt>Signing in as</dt>
-        <dd>{factor.identity}</dd>
-      </div>
-      <div class="pair">
-        <dt>Asked</dt>
-        <dd>{when(challenge.created)}</dd>
-      </div>
-    </dl>
+        </Fact>
+        <Fact label="Signing in as">{factor.identity}</Fact>
+        <Fact label="Asked">{when(challenge.created)}</Fact>
+      </dl>
+      {/* Apart from what the page itself knows: their labels are whatever the application was given. */}
+      {challenge.fields.length > 0 && (
+        <section class="said" aria-label="What it says">
+          <p class="soft small">What it says</p>
+          <dl class="facts">
+            {challenge.fields.map((field, at) => (
+              <Fact key={at} label={field.label}>
+                {field.value}
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="pair">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
