@@ -125,6 +125,28 @@ test('where streams do not get through it asks every few seconds', async () => {
   await device.leave()
 })
 
+test('a page that is looked at does not rely for long on one that sleeps', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page, context } = device
+  await enrolled(page, ana)
+  // Somebody has the word of listening for all, and says nothing ever.
+  const sleeper = await context.newPage()
+  await sleeper.goto(`${base}/authenticator/icon.svg`)
+  await page.goto('about:blank')
+  await sleeper.evaluate(
+    () => new Promise((held) => navigator.locks.request('countersign-authenticator', () => held() ?? new Promise(() => {}))),
+  )
+  await page.clock.install()
+  await home(page)
+  await page.getByText('Another page of this browser listens').waitFor()
+  await heading(page, 'Nothing waits for you').waitFor()
+  await ana.ask('Who hears me?')
+  await page.clock.runFor(31_000)
+  await page.getByRole('link', { name: /Who hears me/ }).waitFor()
+  await device.leave()
+})
+
 test('offline it says so, opens all the same, and goes on when the network is back', async () => {
   const ana = person(await service())
   const device = await visitor()

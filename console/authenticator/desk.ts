@@ -25,6 +25,8 @@ export interface State {
 
 // Browsers open six connections to a server over HTTP/1.1; three stay free for everything else.
 const MOST_STREAMS = 3;
+/** So long a page that is looked at relies on another that listens. */
+const ALONE_AFTER = 30_000;
 const CHANNEL = "countersign-authenticator";
 
 let state: State = { held: null, broken: null, online: navigator.onLine };
@@ -187,7 +189,15 @@ export async function begin(open: (address: string) => void): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void refreshAll();
   });
-  channel?.addEventListener("message", () => void reload().then(refreshAll));
+  let heard = Date.now();
+  channel?.addEventListener("message", () => {
+    heard = Date.now();
+    void reload().then(refreshAll);
+  });
+  // Whichever page listens may sleep in the background, as phones have it: who is looked at does not rely on it for long.
+  setInterval(() => {
+    if (!listens && document.visibilityState === "visible" && Date.now() - heard >= ALONE_AFTER) void refreshAll();
+  }, ALONE_AFTER);
   navigator.serviceWorker?.addEventListener("message", (event: MessageEvent<{ open?: string; look?: boolean }>) => {
     if (event.data.open) open(event.data.open);
     void refreshAll();
