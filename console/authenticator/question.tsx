@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button, Heading, Notice } from "../shared/components";
 import { answer, fetchOne, type Challenge } from "./challenges";
 import { refresh, told as toldOthers } from "./desk";
@@ -78,6 +78,7 @@ const Home = () => (
 );
 
 function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
+  const said = useId();
   return (
     <>
       <dl class="facts">
@@ -89,8 +90,10 @@ function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) 
       </dl>
       {/* Apart from what the page itself knows: their labels are whatever the application was given. */}
       {challenge.fields.length > 0 && (
-        <section class="said" aria-label="What it says">
-          <p class="soft small">What it says</p>
+        <section class="said" aria-labelledby={said}>
+          <p class="soft small" id={said}>
+            What it says
+          </p>
           <dl class="facts">
             {challenge.fields.map((field, at) => (
               <Fact key={at} label={field.label}>
