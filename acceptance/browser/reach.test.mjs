@@ -52,6 +52,11 @@ test('a closed page is rung through the push service, and a tap opens the questi
   await heading(device.page, 'Approved').waitFor()
   assert.equal((await ana.challenge(challenge.sid)).status, 'approved')
   await pushes.shown(0)
+
+  // What the push service delivers late is not put as if it could be answered.
+  await pushes.deliver(push.text)
+  const [late] = await pushes.shown(1)
+  assert.equal(late.body, 'You were asked something, and it is over. Open to see how it ended.')
   await device.leave()
 })
 
@@ -117,6 +122,28 @@ test('where streams do not get through it asks every few seconds', async () => {
   await device.context.route('**/Events', (route) => route.abort())
   await enrolled(device.page, ana, 'Asks for requests every few seconds')
   await ask(device.page, ana, 'Still there?')
+  await device.leave()
+})
+
+test('a page that is looked at does not rely for long on one that sleeps', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page, context } = device
+  await enrolled(page, ana)
+  // Somebody has the word of listening for all, and says nothing ever.
+  const sleeper = await context.newPage()
+  await sleeper.goto(`${base}/authenticator/icon.svg`)
+  await page.goto('about:blank')
+  await sleeper.evaluate(
+    () => new Promise((held) => navigator.locks.request('countersign-authenticator', () => held() ?? new Promise(() => {}))),
+  )
+  await page.clock.install()
+  await home(page)
+  await page.getByText('Another page of this browser listens').waitFor()
+  await heading(page, 'Nothing waits for you').waitFor()
+  await ana.ask('Who hears me?')
+  await page.clock.runFor(31_000)
+  await page.getByRole('link', { name: /Who hears me/ }).waitFor()
   await device.leave()
 })
 

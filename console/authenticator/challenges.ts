@@ -22,6 +22,8 @@ export interface Challenge {
 }
 
 const SIGNS = "Twilio-Verify-Signature-Fields";
+/** More than anybody answers within the minutes that a challenge lives. */
+const MOST_PENDING = "100";
 const STATUSES: readonly string[] = ["pending", "approved", "denied", "expired"];
 
 function instant(of: Record<string, unknown>, name: string): number {
@@ -70,7 +72,7 @@ export async function list(factor: Factor, asked: Record<string, string>): Promi
 }
 
 export const pending = async (factor: Factor): Promise<Challenge[]> =>
-  (await list(factor, { Status: "pending" })).challenges;
+  (await list(factor, { Status: "pending", PageSize: MOST_PENDING })).challenges;
 
 function fetched(answer: Answer, factor: Factor): Challenge {
   const received = members(answer);

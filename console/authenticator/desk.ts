@@ -25,6 +25,8 @@ export interface State {
 
 // Browsers open six connections to a server over HTTP/1.1; three stay free for everything else.
 const MOST_STREAMS = 3;
+/** So long a page that is looked at relies on another that listens. */
+const ALONE_AFTER = 30_000;
 const CHANNEL = "countersign-authenticator";
 
 let state: State = { held: null, broken: null, online: navigator.onLine };
@@ -44,6 +46,34 @@ export function view(changed: () => void): () => void {
 function set(next: Partial<State>) {
   state = { ...state, ...next };
   viewers.forEach((changed) => changed());
+}
+
+/** What waits and can still be answered, the newest first. */
+export function waiting(of: readonly Held[] | null, time = Date.now()): { challenge: Challenge; factor: Factor }[] {
+  return (of ?? [])
+    .flatMap(({ factor, pending }) => (pending ?? []).map((challenge) => ({ challenge, factor })))
+    .filter(({ challenge, factor }) => challenge.expires > time + factor.correction)
+    .sort((a, b) => b.challenge.created - a.challenge.created);
+}
+
+let ending: ReturnType<typeof setTimeout> | undefined;
+
+/** No event tells of an end by time: the next one is waited for, and what was shown of it taken away. */
+function awaitEnd() {
+  clearTimeout(ending);
+  const still = waiting(state.held);
+  const ends = still.map(({ challenge, factor }) => challenge.expires - factor.correction);
+  if (ends.length === 0) return;
+  ending = setTimeout(
+    () => {
+      const left = new Set(waiting(state.held).map(({ challenge }) => challenge.sid));
+      for (const { challenge } of still) if (!left.has(challenge.sid)) void hush(challenge.sid);
+      set({});
+      awaitEnd();
+      void refreshAll();
+    },
+    Math.max(0, Math.min(...ends) - Date.now()),
+  );
 }
 
 const held = (sid: string) => state.held?.find((h) => h.factor.sid === sid) ?? null;
@@ -85,16 +115,17 @@ export async function refresh(sid: string): Promise<void> {
   try {
     let factor = before.factor;
     if (!factor.verified) factor = await verify(factor);
-    const waiting = await pending(factor);
+    const asked = await pending(factor);
     const known = new Set(before.pending?.map((c) => c.sid));
-    put(sid, { pending: waiting, why: null });
+    put(sid, { pending: asked, why: null });
+    awaitEnd();
     // What was restored from a backup, or asked a server that was behind the others, is known again.
     if (factor.gone) await change(sid, { gone: false });
     for (const gone of before.pending ?? []) {
-      if (!waiting.some((c) => c.sid === gone.sid)) void hush(gone.sid);
+      if (!asked.some((c) => c.sid === gone.sid)) void hush(gone.sid);
     }
     if (listens && before.pending && factor.pageRings && document.visibilityState === "hidden") {
-      for (const c of waiting) if (!known.has(c.sid)) void notify(factor, c.sid, c.message);
+      for (const c of asked) if (!known.has(c.sid)) void notify(factor, c.sid, c.message);
     }
   } catch (e) {
     const why = trouble(e);
@@ -158,7 +189,15 @@ export async function begin(open: (address: string) => void): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void refreshAll();
   });
-  channel?.addEventListener("message", () => void reload().then(refreshAll));
+  let heard = Date.now();
+  channel?.addEventListener("message", () => {
+    heard = Date.now();
+    void reload().then(refreshAll);
+  });
+  // Whichever page listens may sleep in the background, as phones have it: who is looked at does not rely on it for long.
+  setInterval(() => {
+    if (!listens && document.visibilityState === "visible" && Date.now() - heard >= ALONE_AFTER) void refreshAll();
+  }, ALONE_AFTER);
   navigator.serviceWorker?.addEventListener("message", (event: MessageEvent<{ open?: string; look?: boolean }>) => {
     if (event.data.open) open(event.data.open);
     void refreshAll();

@@ -29,9 +29,9 @@ function Paste({ unread, onLink }: { unread: boolean; onLink: (link: Invitation)
         event.preventDefault();
         const there = elsewhere(text);
         const found = invitation(text);
-        if (there) setWrong(`That link is for ${there}. Open it there: nothing of it was sent to ${location.host}.`);
-        else if (found) onLink(found);
-        else setWrong(NO_LINK);
+        if (!found) setWrong(NO_LINK);
+        else if (there) setWrong(`That link is for ${there}. Open it there: nothing of it was sent to ${location.host}.`);
+        else onLink(found);
       }}
     >
       <Heading>Add this browser</Heading>

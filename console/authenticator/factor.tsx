@@ -209,7 +209,7 @@ function Ending({ factor }: { factor: Factor }) {
         </Button>
       </div>
       {asked && (
-        <Dialog title={`Remove ${factor.title}?`} onClose={() => setAsked(false)}>
+        <Dialog title={`Remove ${factor.title}?`} onClose={() => busy || setAsked(false)}>
           <p>
             The key is destroyed, here and at the server. This browser can approve nothing for {factor.identity} any more, until
             it is added again by a new link.
@@ -228,7 +228,8 @@ function Ending({ factor }: { factor: Factor }) {
             <Button look="bad" idle={busy} onPress={() => void end()}>
               {busy ? "Removing…" : "Remove"}
             </Button>
-            <Button autofocus onPress={() => setAsked(false)}>
+            {/* What is under way cannot be taken back, so nothing here says that it can. */}
+            <Button autofocus idle={busy} onPress={() => setAsked(false)}>
               Keep it
             </Button>
           </div>

@@ -1,5 +1,5 @@
 import { Heading, Notice } from "../shared/components";
-import type { Held } from "./desk";
+import { waiting as stillWaiting, type Held } from "./desk";
 import { useClock, useDesk } from "./hooks";
 import { address, ringing } from "./ringing";
 import { clock, stretch, told } from "./words";
@@ -78,10 +78,7 @@ function Nobody() {
 
 function Waiting({ all }: { all: readonly Held[] }) {
   const time = useClock();
-  const waiting = all
-    .flatMap((h) => (h.pending ?? []).map((challenge) => ({ challenge, factor: h.factor })))
-    .filter(({ challenge, factor }) => challenge.expires > time + factor.correction)
-    .sort((a, b) => b.challenge.created - a.challenge.created);
+  const waiting = stillWaiting(all, time);
   const looking = all.some((h) => h.pending === null && h.why === null);
   const blind = all.every((h) => h.why !== null);
   const title =

@@ -42,7 +42,7 @@ function rest(millis: number, signal: AbortSignal): Promise<void> {
 
 /** Names of the events of a stream as they come; what they carry is asked for again, so that a list is always whole. */
 // spec HTML 9.2.6: events end with an empty line; lines that begin with a colon are comments
-async function* events(body: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<string> {
+export async function* events(body: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let left = "";
@@ -50,7 +50,8 @@ async function* events(body: ReadableStream<Uint8Array>, alive: () => void): Asy
     const { done, value } = await reader.read();
     if (done) return;
     alive();
-    left += decoder.decode(value, { stream: true }).replaceAll("\r\n", "\n");
+    // Together with what was left: a line's end may come in two parts.
+    left = (left + decoder.decode(value, { stream: true })).replaceAll("\r\n", "\n");
     const blocks = left.split("\n\n");
     left = blocks.pop() ?? "";
     for (const block of blocks) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Heading, Notice } from "../shared/components";
 import type { Challenge } from "./challenges";
-import { begin } from "./desk";
+import { begin, waiting as stillWaiting } from "./desk";
 import { Enrol } from "./enrol";
 import { invitation, type Invitation } from "./enrolment";
 import { FactorView } from "./factor";
@@ -67,7 +67,7 @@ function Views({ here }: { here: Place }) {
       location.hash = address;
     });
   }, []);
-  const waiting = (desk.held ?? []).flatMap((h) => h.pending ?? []);
+  const waiting = stillWaiting(desk.held).map(({ challenge }) => challenge);
   useEffect(() => {
     document.title = waiting.length > 0 ? `(${waiting.length}) Authenticator` : "Authenticator";
   }, [waiting.length]);

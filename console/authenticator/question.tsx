@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button, Heading, Notice } from "../shared/components";
 import { answer, fetchOne, type Challenge } from "./challenges";
 import { refresh, told as toldOthers } from "./desk";
@@ -12,11 +13,15 @@ import { stretch, told, when } from "./words";
 const MOMENT = 1_000;
 /** Seconds left at which a screen reader says so. */
 const SAID_AT = [60, 30, 10];
+const LOOK_AGAIN = 3_000;
 
 /** One question, and its answer. */
 export function Question({ factor: sid, challenge }: { factor: string; challenge: string }) {
   const { held, online } = useDesk();
-  const factor = held?.find((h) => h.factor.sid === sid)?.factor;
+  const mine = held?.find((h) => h.factor.sid === sid);
+  const factor = mine?.factor;
+  // Another page, or another server's word, may end it while it stands here.
+  const ended = mine?.pending?.some((c) => c.sid === challenge) === false;
   const [shown, setShown] = useState<Challenge>();
   const [wrong, setWrong] = useState<Trouble>();
   const look = () => {
@@ -29,7 +34,7 @@ export function Question({ factor: sid, challenge }: { factor: string; challenge
       (e: unknown) => setWrong(trouble(e)),
     );
   };
-  useEffect(look, [factor?.sid, challenge, online]);
+  useEffect(look, [factor?.sid, challenge, online, ended]);
   if (!factor) {
     return (
       <div class="stack">
@@ -73,29 +78,41 @@ const Home = () => (
 );
 
 function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
+  const said = useId();
   return (
-    <dl class="facts">
-      {challenge.fields.map((field, at) => (
-        <div key={at} class="pair">
-          <dt>{field.label}</dt>
-          <dd>{field.value}</dd>
-        </div>
-      ))}
-      <div class="pair">
-        <dt>Who asks</dt>
-        <dd>
+    <>
+      <dl class="facts">
+        <Fact label="Who asks">
           {factor.title}, at {location.host}
-        </dd>
-      </div>
-      <div class="pair">
-        <dt>Signing in as</dt>
-        <dd>{factor.identity}</dd>
-      </div>
-      <div class="pair">
-        <dt>Asked</dt>
-        <dd>{when(challenge.created)}</dd>
-      </div>
-    </dl>
+        </Fact>
+        <Fact label="Signing in as">{factor.identity}</Fact>
+        <Fact label="Asked">{when(challenge.created)}</Fact>
+      </dl>
+      {/* Apart from what the page itself knows: their labels are whatever the application was given. */}
+      {challenge.fields.length > 0 && (
+        <section class="said" aria-labelledby={said}>
+          <p class="soft small" id={said}>
+            What it says
+          </p>
+          <dl class="facts">
+            {challenge.fields.map((field, at) => (
+              <Fact key={at} label={field.label}>
+                {field.value}
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="pair">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
@@ -122,10 +139,23 @@ function Open({ factor, challenge, onChange }: OpenProps) {
     }
   };
   useEffect(() => {
-    // Its end is the server's to say: this clock may be off by a little.
-    if (over) void fetchOne(factor, challenge.sid).then((c) => c.status !== "pending" && onChange(c), () => undefined);
+    if (!over) return;
+    // How it ended is the server's to say, and by its clock: this one may be off by a little.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const again = () => {
+      if (!left) timer = setTimeout(look, LOOK_AGAIN);
+    };
+    const look = () => {
+      fetchOne(factor, challenge.sid).then((c) => (c.status === "pending" ? again() : onChange(c)), again);
+    };
+    look();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
   }, [over]);
-  if (over) return <Closed factor={factor} challenge={{ ...challenge, status: "expired" }} />;
+  if (over) return <Closed factor={factor} challenge={challenge} />;
   return (
     <article class="stack question">
       <p class="soft">Is this you?</p>
@@ -180,6 +210,12 @@ const ENDS = {
     title: "Denied",
     words: "Whoever asked was turned away. If it was not you who signed in, somebody may know your password: change it.",
   },
+  // Here, and not yet as the server has it.
+  pending: {
+    kind: "warn",
+    title: "Its time is over",
+    words: "It can be answered here no more. The page asks the server how it ended.",
+  },
   expired: {
     kind: "warn",
     title: "Its time ran out",
@@ -188,7 +224,6 @@ const ENDS = {
 } as const;
 
 function Closed({ factor, challenge }: { factor: Factor; challenge: Challenge }) {
-  if (challenge.status === "pending") return null;
   const end = ENDS[challenge.status];
   return (
     <article class="stack question">

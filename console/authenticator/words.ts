@@ -49,9 +49,6 @@ export function toldOfEnrolment(trouble: Trouble): Told {
       advice: "A link works once, and only for a short time. Ask for a new one, and open it right away.",
     };
   }
-  if (trouble.kind === "refused" && trouble.status === 409) {
-    return { title: "There is a device of that name already", advice: "Choose another name for this one." };
-  }
   if (trouble.kind === "refused" && trouble.status === 404) {
     return { title: "Whoever sent this link is not known here", advice: "Ask for a new link." };
   }

@@ -1,4 +1,5 @@
 // Shows what is pushed while the page is closed, opens the page on it, and keeps the page for when there is no network.
+import { fetchOne } from "./challenges";
 import { Line, members } from "./line";
 import { change, factors, find } from "./memory";
 
@@ -9,8 +10,10 @@ declare const PAGE_VERSION: string;
 
 const PAGE = "/authenticator";
 const KEPT = `page-${PAGE_VERSION}`;
+/** Another application of the same origin keeps its own. */
+const OURS = /^page-[0-9a-f]{16}$/;
 const RINGS = /\/authenticator\/ring\/(VA[0-9a-f]{32})$/;
-/** A page that is there is worth so long a wait for a newer one. */
+/** What is there is worth so long a wait for something newer. */
 const PATIENCE = 4_000;
 
 /** The Service for whose pushes this registration is; null for the one that keeps the page. */
@@ -29,7 +32,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       if (service() !== null) return;
-      for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+      for (const name of await caches.keys()) if (OURS.test(name) && name !== KEPT) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -75,19 +78,36 @@ function read(data: PushMessageData | null): Pushed {
   }
 }
 
+/** What is kept with a notification: where it leads, and until when it is of any use by this device's clock. */
+interface Data {
+  open: string;
+  until?: number | undefined;
+}
+
+/** What comes within a moment, or null: a notification waits for nothing longer. */
+const soon = <T>(coming: Promise<T>): Promise<T | null> =>
+  Promise.race([coming, new Promise<null>((go) => setTimeout(go, PATIENCE, null))]).catch(() => null);
+
 async function show({ challenge_sid, factor_sid, message }: Pushed): Promise<void> {
   const factor = factor_sid ? await find(factor_sid).catch(() => undefined) : undefined;
+  const asked = factor && challenge_sid ? await soon(fetchOne(factor, challenge_sid)) : null;
+  const over = asked !== null && asked.status !== "pending";
+  for (const shown of await self.registration.getNotifications()) {
+    if (((shown.data as Data | null)?.until ?? Infinity) < Date.now()) shown.close();
+  }
   const open = factor_sid && challenge_sid ? `#/q/${factor_sid}/${challenge_sid}` : "#/";
   await self.registration.showNotification(factor?.title ?? "Authenticator", {
     // Browsers insist that something is shown for each push.
-    body: factor
-      ? (message ?? "Is this you? Open to see what is asked.")
-      : "A request came for a key that this browser does not have any more.",
+    body: !factor
+      ? "A request came for a key that this browser does not have any more."
+      : over
+        ? "You were asked something, and it is over. Open to see how it ended."
+        : (message ?? "Is this you? Open to see what is asked."),
     tag: challenge_sid ?? "push",
     icon: `${PAGE}/icon-192.png`,
     badge: `${PAGE}/badge.png`,
-    requireInteraction: true,
-    data: { open },
+    requireInteraction: !over,
+    data: { open, until: asked && factor ? asked.expires - factor.correction : undefined } satisfies Data,
   });
   for (const client of await pages()) client.postMessage({ look: true });
 }
@@ -100,7 +120,7 @@ const pages = async () =>
 // A tap opens the question and answers nothing: that is done where it can be read.
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const open = (event.notification.data as { open?: string } | null)?.open ?? "#/";
+  const open = (event.notification.data as Data | null)?.open ?? "#/";
   event.waitUntil(
     (async () => {
       const [there] = await pages();
