@@ -122,7 +122,7 @@ function Tiles({ sum }: { sum: Counted }) {
     ["Approved", String(sum.approved), share(sum.approved, ended)],
     ["Denied", String(sum.denied), share(sum.denied, ended)],
     ["Expired", String(sum.expired), share(sum.expired, ended)],
-    ["Median answer", median(sum.took) ?? "–", ""],
+    ["Median time", median(sum.took) ?? "–", ""],
     ["Wrong codes", String(sum.wrong_codes), ""],
   ];
   return (
