@@ -25,7 +25,13 @@ class ConsolePathTest {
                 assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
                 assertThat(String.join("\n", answer.headers())).doesNotContain("Access-Control");
             }
-            for (String path : List.of("/v2/Services", "/v2/console/api", "/consoles/api")) {
+            // The page itself is beside it: for everybody to see, and for no other page to read.
+            for (String path : List.of("/console/apis", "/console")) {
+                Wire.Answer answer = rig.ask(get(path));
+                assertThat(answer.header("Cache-Control")).as(path).isEqualTo("no-cache");
+                assertThat(String.join("\n", answer.headers())).doesNotContain("Access-Control");
+            }
+            for (String path : List.of("/v2/Services", "/consoles")) {
                 assertThat(rig.ask(get(path)).header("Access-Control-Allow-Origin"))
                         .as(path)
                         .isEqualTo("*");
