@@ -98,8 +98,8 @@ test('what is asked and answered appears by itself, until it is told to rest', a
   await button(page, 'Paused').waitFor()
   const asked = []
   page.on('request', (request) => request.url().includes('/Challenges?') && asked.push(request.url()))
-  await page.waitForTimeout(3000)
-  assert.deepEqual(asked, [])
+  await page.waitForTimeout(5000)
+  assert.ok(asked.length < 2, 'no more than the one that was on its way')
   await somebody.leave()
 })
 
