@@ -304,7 +304,7 @@ postgres_report() {
 # shellcheck disable=SC2016
 postgres_preamble='# Benchmarks on PostgreSQL
 
-Written by `./bench --write postgresql postgresql-size`; run it again rather than edit it. Server, PostgreSQL and whoever puts
+Written by `./bench --write` with the sections `postgresql`, `postgresql-size` (`--long`: ten million challenges) or both; run it again rather than edit it. Server, PostgreSQL and whoever puts
 them under load share the processors of one machine, so trust the ratios more than the rates. Every figure is the median of
 runs that alternate with their floor in one session, on one database. Every write is on disk before it is answered. CPU is
 that of the server and of all of PostgreSQL'"'"'s processes, for each request; the store'"'"'s share is that of PostgreSQL.
