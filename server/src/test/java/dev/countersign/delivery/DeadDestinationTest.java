@@ -145,12 +145,14 @@ class DeadDestinationTest {
     }
 
     @EachDatabase
-    void aHundredThousandEventsDrainWithoutFillingMemoryOrSlowingDown(Database database) {
+    void aLongBacklogDrainsWithoutFillingMemoryOrSlowingDown(Database database) {
+        // Forty times what waits in memory shows it too; PostgreSQL, asked row by row, would take minutes for more.
+        int many = Database.Engine.ofThisRun() == Database.Engine.SQLITE ? 100_000 : 10_000;
         Yard yard = new Yard(database);
         WebhookSid webhook = yard.webhook();
         Dispatcher dispatcher = yard.dispatcher();
-        for (int i = 0; i < 100_000; i += 1_000) {
-            yard.owe(webhook, yard.strangers(i % 50_000, 1_000));
+        for (int i = 0; i < many; i += 1_000) {
+            yard.owe(webhook, yard.strangers(i % (many / 2), 1_000));
         }
         yard.clock.forward(Duration.ofSeconds(11));
         int rounds = 0;
@@ -161,8 +163,8 @@ class DeadDestinationTest {
             rounds++;
         } while (dispatcher.called());
         assertThat(yard.owed()).isZero();
-        assertThat(yard.world.came()).hasSize(100_000);
+        assertThat(yard.world.came()).hasSize(many);
         assertThat(yard.world.faults()).isEmpty();
-        assertThat(rounds).isLessThan(500);
+        assertThat(rounds).as("of some hundreds each").isLessThan(many / 200);
     }
 }
