@@ -8,26 +8,17 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The time in which a record that is being moved takes no writes, and what comes after it. */
 class CopyWindowTest {
-    @TempDir
-    Path dir;
+    @AutoClose
+    private final CopyYard yard;
 
-    private CopyYard yard;
-
-    @BeforeEach
-    void open() {
-        yard = new CopyYard(dir);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        yard.close();
+    CopyWindowTest(@TempDir Path dir) {
+        this.yard = new CopyYard(dir);
     }
 
     private static int touch(Db db) {

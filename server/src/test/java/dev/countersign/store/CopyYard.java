@@ -225,12 +225,7 @@ final class CopyYard implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        for (String name : databases) {
-            try (Connection connection = Postgres.shared().connect("postgres");
-                    Statement statement = connection.createStatement()) {
-                statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
-            }
-        }
+    public void close() {
+        databases.forEach(Postgres.shared()::drop);
     }
 }

@@ -9,26 +9,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A record on its way from a file to PostgreSQL and back, with all that may come in between. */
 class RecordCopyTest {
-    @TempDir
-    Path dir;
+    private final Path dir;
 
-    private CopyYard yard;
+    @AutoClose
+    private final CopyYard yard;
 
-    @BeforeEach
-    void open() {
-        yard = new CopyYard(dir);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        yard.close();
+    RecordCopyTest(@TempDir Path dir) {
+        this.dir = dir;
+        this.yard = new CopyYard(dir);
     }
 
     private RecordPlace filled(RecordPlace place) {
