@@ -57,6 +57,34 @@ export async function visitor(options = {}) {
   }
 }
 
+/**
+ * Looks at a page as it stands in windows of these sizes, by day and by night. What a page looks like is a matter of its
+ * style sheets alone, so it is loaded once.
+ *
+ * @param sizes the name of each, with its width and height
+ * @param look given the name of the size, and that of the colours
+ */
+export async function everyLook(page, sizes, look) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport)
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme })
+      await drawn(page)
+      await look(size, colorScheme)
+    }
+  }
+}
+
+/** Waits until the page is drawn as it is to be seen, and nothing of it passes from one look to another any more. */
+export async function drawn(page) {
+  await page.evaluate(async () => {
+    // What follows the size by script does so within a frame; transitions begin with it.
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    const passing = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(passing.map((one) => one.finished))
+  })
+}
+
 /** Keeps what the page looks like, for whoever wants to look at it. */
 export async function shot(page, name) {
   if (!SHOTS) return
