@@ -18,7 +18,8 @@ async function begin(page, name) {
   await shot(page, 'console-start')
   await page.getByLabel('What your application is called').fill(name)
   await button(page, 'Make it').click()
-  await heading(page, 'Enrol something that approves').waitFor()
+  // All steps are on the page from the beginning; this one is where one is now.
+  await heading(page.locator('[aria-current=step]'), 'Enrol something that approves').waitFor()
 }
 
 test('the first visit leads to an approval with an authenticator app', async () => {
