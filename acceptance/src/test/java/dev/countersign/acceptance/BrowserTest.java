@@ -11,6 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
     private static final Path FOLDER = Launcher.HOME.resolve("acceptance/browser");
 
+    /** A test in a browser waits more than it works: for what appears by itself, and for what runs out. */
+    private static final int AT_ONCE = 3;
+
+    private final ExecutorService browsers = Executors.newFixedThreadPool(AT_ONCE);
     private Product product;
     private PushBooth booth;
 
@@ -46,6 +55,7 @@ class BrowserTest {
 
     @AfterAll
     void stop() {
+        browsers.shutdownNow();
         booth.close();
         product.close();
         assertThat(product.printed()).as("no token and nothing signed").doesNotContain("eyJ");
@@ -64,19 +74,19 @@ class BrowserTest {
     @TestFactory
     Stream<DynamicContainer> inABrowser() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files
-                    .map(file -> file.getFileName().toString())
+            Map<String, Future<Launcher.Ran>> runs = new TreeMap<>();
+            files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".test.mjs"))
                     .sorted()
-                    .toList()
-                    .stream()
-                    .map(script -> dynamicContainer(script, told(script)));
+                    .forEach(script -> runs.put(script, browsers.submit(() -> run(script))));
+            return runs.entrySet().stream()
+                    .map(run -> dynamicContainer(run.getKey(), told(run.getKey(), run.getValue())));
         }
     }
 
     /** Each test of a script as it told of itself, and the script, which has to have come to its end. */
-    private Stream<DynamicTest> told(String script) {
-        Launcher.Ran ran = run(script);
+    private static Stream<DynamicTest> told(String script, Future<Launcher.Ran> run) {
+        Launcher.Ran ran = ended(run);
         List<DynamicTest> tests = new ArrayList<>();
         for (String line :
                 ran.out().lines().filter(l -> l.startsWith("{\"test\":")).toList()) {
@@ -94,15 +104,28 @@ class BrowserTest {
         return tests.stream();
     }
 
+    private static Launcher.Ran ended(Future<Launcher.Ran> run) {
+        try {
+            return run.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** On an account that it has for itself, so that none sees what others make there and remove. */
     private Launcher.Ran run(String script) {
+        Launcher.Ran account = product.administer("account", "create", "--name", script);
         ProcessBuilder builder = new ProcessBuilder(
                         "node", "--test", "--test-reporter=./report.mjs", "--test-timeout=500000", script)
                 .directory(FOLDER.toFile());
         builder.environment()
                 .putAll(Map.of(
                         "BASE_URL", product.base().toString(),
-                        "ACCOUNT_SID", product.account(),
-                        "AUTH_TOKEN", product.token(),
+                        "ACCOUNT_SID", account.value("Account SID"),
+                        "AUTH_TOKEN", account.value("Auth token"),
                         "PUSH_BOOTH", booth.url(),
                         "SCREENSHOTS",
                                 Launcher.HOME
