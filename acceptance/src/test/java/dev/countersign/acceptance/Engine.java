@@ -34,6 +34,9 @@ enum Engine {
     /** The tag of tests that are about the embedded file alone. */
     static final String EMBEDDED_ALONE = "embedded";
 
+    /** The tag of tests that are about PostgreSQL alone. */
+    static final String POSTGRESQL_ALONE = "postgresql";
+
     /** The tag of tests that bring a database of their own, or need none, and are the same in every run: once is enough. */
     static final String OF_ITS_OWN = "own";
 

@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several servers on one database: what is done at one is so at all of them, and soon known there. */
 @Timeout(240)
-@EnabledIfSystemProperty(named = "countersign.engine", matches = "postgresql", disabledReason = "needs PostgreSQL")
+@Tag(Engine.POSTGRESQL_ALONE)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the servers are started before the first test
 class SeveralServersTest {
     private static final String TOKEN = "a0token0of0more0than0thirty0two0characters";
     private static final Map<String, String> SHARED = Map.of(
@@ -38,9 +42,16 @@ class SeveralServersTest {
 
     private final String database = Postgres.shared().url(Postgres.shared().create());
     private final List<Product> servers = new ArrayList<>();
-
-    @TempDir
     private Path folder;
+    private Product here;
+    private Product there;
+
+    @BeforeAll
+    void startTwo(@TempDir Path folder) {
+        this.folder = folder;
+        here = server();
+        there = server();
+    }
 
     private Product server(String... flags) {
         List<String> all = new ArrayList<>(List.of("--database", database, "--webhook-allow", Product.LOOPBACK));
@@ -50,7 +61,7 @@ class SeveralServersTest {
         return server;
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         servers.forEach(Product::close);
     }
@@ -84,8 +95,6 @@ class SeveralServersTest {
 
     @Test
     void whoWaitsAtOneServerHearsWhatIsAnsweredAtAnother() throws Exception {
-        Product here = server();
-        Product there = server();
         List<Duration> all = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             all.add(heard(here, there));
@@ -100,7 +109,6 @@ class SeveralServersTest {
     @Test
     void theLastWordOfAServerThatIsKilledIsNotMissed() throws Exception {
         Product doomed = server();
-        Product there = server();
         PhoneOwner owner = PhoneShop.of(doomed.api()).enrolled(Habits.PLAIN);
         String sid = owner.asked();
         CompletableFuture<Long> told = waiting(there, owner, sid);
@@ -112,15 +120,13 @@ class SeveralServersTest {
 
     @Test
     void withoutAnyWordThoseWhoWaitLookOnceASecond() throws Exception {
-        Product here = server("--database-listen", "false");
-        Product there = server("--database-listen", "false");
-        assertThat(heard(here, there)).isLessThan(Duration.ofSeconds(5));
+        Product deaf = server("--database-listen", "false");
+        Product deafToo = server("--database-listen", "false");
+        assertThat(heard(deaf, deafToo)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
     void aKeyThatIsRevokedAtOneServerIsRefusedAtTheOtherWithinFiveSeconds() {
-        Product here = server();
-        Product there = server();
         Launcher.Ran made = here.administer("key", "create", here.account(), "--name", "ci", "--database", database);
         assertThat(made.exit()).as(made.err()).isZero();
         String key = made.value("API key SID");
@@ -135,8 +141,6 @@ class SeveralServersTest {
 
     @Test
     void aFactorThatIsDeletedAtOneServerIsGoneAtTheOtherAtOnce() throws Exception {
-        Product here = server();
-        Product there = server();
         PhoneOwner owner = PhoneShop.of(here.api()).enrolled(Habits.PLAIN);
         PhoneOwner elsewhere = owner.by(there.api());
         elsewhere.device().get(owner.challenges()).mustBe(200);
@@ -166,7 +170,6 @@ class SeveralServersTest {
             owner.phone().approve(sid);
             doomed.kill();
             receiver.behaviour().always(Misbehaviour.none());
-            server();
             Eventually.holds("another server tells of it", () -> receiver.events().all().stream()
                     .anyMatch(event -> sid.equals(event.parameter("challenge_sid"))));
         }

@@ -25,13 +25,12 @@ import java.util.function.IntFunction;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL does to those who work on it, beside what the record is: starts, lines that break, others at the same rows. */
 @Tag("database")
-@EnabledIfSystemProperty(named = "countersign.engine", matches = "postgresql", disabledReason = "needs PostgreSQL")
+@Tag("postgresql")
 class PostgresEngineTest {
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
