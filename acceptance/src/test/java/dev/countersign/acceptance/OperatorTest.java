@@ -167,6 +167,8 @@ class OperatorTest {
 
     @Test
     void theMasterKeyIsChangedUnderLoad(@TempDir Path folder) throws IOException, InterruptedException {
+        // Where others may share the database each change waits for them, and a second one is the first over again.
+        int rotations = Engine.ofThisRun() == Engine.SQLITE ? 2 : 1;
         Product busy = Product.start(folder.resolve("data"));
         try {
             Api api = busy.api();
@@ -194,7 +196,7 @@ class OperatorTest {
                     .limit(4)
                     .toList();
 
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < rotations; i++) {
                 Launcher.Ran rotated = busy.administer("master-key", "rotate");
                 assertThat(rotated.exit()).as(rotated.toString()).isZero();
             }
