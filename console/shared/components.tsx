@@ -29,10 +29,39 @@ export function Button({ look = "", idle = false, onPress, type = "button", chil
   );
 }
 
-type FieldProps = {
+/** How something to be filled in is named to whoever fills it in. */
+export type Named = {
   label: string;
   hint?: ComponentChildren;
   wrong?: string | undefined;
+};
+
+/** What an element is told, so that its name, what is meant and what is wrong are read out with it. */
+type Told = { id: string; "aria-invalid": "true" | undefined; "aria-describedby": string | undefined };
+
+/** Something to be filled in, with its name, what is meant, and what is wrong with what stands there. */
+export function Labelled({ label, hint, wrong, children }: Named & { children: (told: Told) => JSX.Element }) {
+  const id = useId();
+  const about = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children({ id, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": about || undefined })}
+      {wrong && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {wrong}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type FieldProps = Named & {
   value: string;
   onValue: (value: string) => void;
   type?: "text" | "password" | "search" | "url" | "number" | "datetime-local";
@@ -46,34 +75,14 @@ type FieldProps = {
   placeholder?: string;
 };
 
-/** One line to be written in, with its name, what is meant, and what is wrong with what stands there. */
+/** One line to be written in. */
 export function Field({ label, hint, wrong, value, onValue, type = "text", ...rest }: FieldProps) {
-  const id = useId();
   // What an input may be told depends on its type, here known only to whoever asks for the field.
   const given = { type, ...rest } as JSX.IntrinsicElements["input"];
-  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <input
-        {...given}
-        id={id}
-        value={value}
-        aria-invalid={wrong ? "true" : undefined}
-        aria-describedby={told || undefined}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      {wrong && (
-        <p class="wrong" id={`${id}-wrong`}>
-          {wrong}
-        </p>
-      )}
-    </div>
+    <Labelled label={label} hint={hint} wrong={wrong}>
+      {(told) => <input {...given} {...told} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}
+    </Labelled>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { Field, Notice } from "../../shared/components";
+import { Notice } from "../../shared/components";
 import { get, now, post, Refused } from "../base/api";
 import { attended, useAsked, useDeed } from "../base/asked";
 import { useServiceName } from "../base/inside";
@@ -8,7 +8,7 @@ import { Link } from "../base/router";
 import type { Challenge } from "../base/types";
 import { announce } from "../parts/announce";
 import { Facts, Failed, Loading, Page, Sid, State, When } from "../parts/bits";
-import { Form } from "../parts/forms";
+import { CodeField, Form } from "../parts/forms";
 import { Story } from "../parts/story";
 import { lasting } from "../words/times";
 
@@ -174,15 +174,7 @@ export function AnswerWithCode({ service, identity, sid, onAnswer }: AnswerProps
           <p>Wait for the next one: each code is accepted once, and the one that verified the app was used then.</p>
         </Notice>
       )}
-      <Field
-        label="Code that the app shows"
-        value={code}
-        name="code"
-        autocomplete="one-time-code"
-        inputMode="numeric"
-        maxLength={12}
-        onValue={setCode}
-      />
+      <CodeField value={code} onValue={setCode} />
     </Form>
   );
 }

@@ -6,7 +6,7 @@ import { api } from "../base/paths";
 import type { Factor, NewFactor } from "../base/types";
 import { announce } from "./announce";
 import { Copy } from "./bits";
-import { Form, wrongWith } from "./forms";
+import { CodeField, Form, wrongWith } from "./forms";
 import { Qr } from "./qr";
 
 type To = { service: string; identity: string };
@@ -95,16 +95,7 @@ export function VerifyTotp({ service, identity, factor, onVerified }: VerifyProp
           </p>
         </Notice>
       )}
-      <Field
-        label="Code that the app shows"
-        value={code}
-        name="code"
-        autocomplete="one-time-code"
-        inputMode="numeric"
-        maxLength={12}
-        wrong={wrongWith(deed, "AuthPayload")}
-        onValue={setCode}
-      />
+      <CodeField value={code} wrong={wrongWith(deed, "AuthPayload")} onValue={setCode} />
     </Form>
   );
 }

@@ -1,16 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Button, Dialog, Field, Notice } from "../../shared/components";
+import type { Named } from "../../shared/components";
+import { Button, Dialog, Field, Labelled, Notice } from "../../shared/components";
 import type { Deed } from "../base/asked";
 import { useDeed } from "../base/asked";
 import { names, readable } from "../words/names";
 import { advise } from "../words/refusals";
 import { Failed } from "./bits";
 
-type SelectProps = {
-  label: string;
-  hint?: ComponentChildren;
-  wrong?: string | undefined;
+type SelectProps = Named & {
   value: string;
   options: readonly (readonly [value: string, name: string])[];
   onValue: (value: string) => void;
@@ -19,43 +17,22 @@ type SelectProps = {
 
 /** One of several. */
 export function Select({ label, hint, wrong, value, options, onValue, name }: SelectProps) {
-  const id = useId();
-  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Labelled label={label} hint={hint} wrong={wrong}>
+      {(told) => (
+        <select {...told} name={name} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+          {options.map(([option, text]) => (
+            <option key={option} value={option} selected={option === value}>
+              {text}
+            </option>
+          ))}
+        </select>
       )}
-      <select
-        id={id}
-        name={name}
-        value={value}
-        aria-invalid={wrong ? "true" : undefined}
-        aria-describedby={told || undefined}
-        onChange={(event) => onValue(event.currentTarget.value)}
-      >
-        {options.map(([option, text]) => (
-          <option key={option} value={option} selected={option === value}>
-            {text}
-          </option>
-        ))}
-      </select>
-      {wrong && (
-        <p class="wrong" id={`${id}-wrong`}>
-          {wrong}
-        </p>
-      )}
-    </div>
+    </Labelled>
   );
 }
 
-type TextProps = {
-  label: string;
-  hint?: ComponentChildren;
-  wrong?: string | undefined;
+type TextProps = Named & {
   value: string;
   onValue: (value: string) => void;
   rows?: number;
@@ -64,33 +41,38 @@ type TextProps = {
 
 /** Several lines to be written in. */
 export function TextField({ label, hint, wrong, value, onValue, rows = 4, name }: TextProps) {
-  const id = useId();
-  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Labelled label={label} hint={hint} wrong={wrong}>
+      {(told) => (
+        <textarea
+          {...told}
+          name={name}
+          rows={rows}
+          spellcheck={false}
+          autocomplete="off"
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
       )}
-      <textarea
-        id={id}
-        name={name}
-        rows={rows}
-        spellcheck={false}
-        autocomplete="off"
-        value={value}
-        aria-invalid={wrong ? "true" : undefined}
-        aria-describedby={told || undefined}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      {wrong && (
-        <p class="wrong" id={`${id}-wrong`}>
-          {wrong}
-        </p>
-      )}
-    </div>
+    </Labelled>
+  );
+}
+
+type CodeProps = { value: string; wrong?: string | undefined; onValue: (value: string) => void };
+
+/** The code of the moment, copied off an authenticator app; some show it in groups. */
+export function CodeField({ value, wrong, onValue }: CodeProps) {
+  return (
+    <Field
+      label="Code that the app shows"
+      wrong={wrong}
+      value={value}
+      name="code"
+      autocomplete="one-time-code"
+      inputMode="numeric"
+      maxLength={12}
+      onValue={onValue}
+    />
   );
 }
 
