@@ -37,8 +37,8 @@ public record Setting<T>(
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            // A URL may hold a password.
-            String given = secret ? "" : " \"" + text.replaceFirst("://[^/]*@", "://…@") + "\"";
+            // A URL may hold a password, and a password whatever ends the part of a URL that it stands in.
+            String given = secret ? "" : " \"" + text.replaceFirst("(?s)://.*@", "://…@") + "\"";
             String why = String.valueOf(e.getMessage());
             throw new Bad("The setting " + name + given + " is no good: " + why + (why.endsWith(".") ? "" : "."));
         }

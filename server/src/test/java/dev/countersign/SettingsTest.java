@@ -105,6 +105,19 @@ class SettingsTest {
     }
 
     @Test
+    void noPasswordInAUrlIsRepeatedWhateverIsInIt() {
+        for (String password :
+                List.of("very-secret/", "/very-secret", "a@very-secret", "?very-secret", "very-secret%")) {
+            String url = "postgresql://ana:" + password + "@db.example.com/countersign";
+            assertThatThrownBy(() -> read(Map.of("database", url + "?nonsense=1"), Map.of()))
+                    .as(password)
+                    .isInstanceOf(Setting.Bad.class)
+                    .hasMessageStartingWith("The setting database \"postgresql://…@db.example.com/countersign")
+                    .hasMessageNotContaining("very-secret");
+        }
+    }
+
+    @Test
     void noValueOfASecretIsRepeatedWhereverItCameFrom() throws Exception {
         for (Setting<?> setting : List.of(Settings.MASTER_KEY, Settings.AUTH_TOKEN)) {
             String bad = Objects.requireNonNull(BAD.get(setting));
