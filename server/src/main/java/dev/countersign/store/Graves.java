@@ -12,6 +12,9 @@ import java.util.Locale;
  * at a time.
  */
 public final class Graves {
+    /** Of servers' clocks, by far: the SID of what hangs on something may be older than that one's own. */
+    private static final long MOST_ASTRAY_MILLIS = 60_000;
+
     private final Tx tx;
 
     public Graves(Tx tx) {
@@ -30,13 +33,17 @@ public final class Graves {
     /** One thing that went, of one person. */
     public record Grave(Sid.Id person, Sid.Id sid, Kind kind) {}
 
+    /**
+     * That of a factor is opened once nobody can be writing under it any more who saw it standing: some challenges are made
+     * without a write to their factor. That of an Entity is opened twice.
+     */
     void dig(Sid.Id person, Sid sid, Kind kind) {
         tx.update(
                 "INSERT INTO grave (person, sid, kind, due) VALUES (?, ?, ?, ?)",
                 person.bytes(),
                 sid.id().bytes(),
                 kind.word,
-                tx.now());
+                kind == Kind.FACTOR ? tx.now().plus(Db.LONGEST_UNIT) : tx.now());
     }
 
     /** Services that went, and have not been followed to their last entity. */
@@ -101,7 +108,8 @@ public final class Graves {
                 grave.person().bytes(),
                 grave.person().bytes(),
                 grave.sid().bytes(),
-                new Sid.Id(grave.sid().high() & ~0xffffL, 0).bytes(), // nothing is older than what it hangs on
+                // nothing is older than what it hangs on, but for what clocks differ by
+                new Sid.Id((grave.sid().high() & ~0xffffL) - (MOST_ASTRAY_MILLIS << 16), 0).bytes(),
                 most);
         if (grave.kind() == Kind.FACTOR || challenges == most) {
             return challenges;

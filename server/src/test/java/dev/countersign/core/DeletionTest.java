@@ -9,6 +9,7 @@ import dev.countersign.domain.Person;
 import dev.countersign.domain.Refusal;
 import dev.countersign.domain.ServiceSid;
 import dev.countersign.store.Database;
+import dev.countersign.store.Db;
 import dev.countersign.store.EachDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +105,7 @@ class DeletionTest {
         back.ask();
         assertThat(rig.rows("challenge")).isEqualTo(1 + 9 + 1);
         assertThat(rig.rows("factor")).isEqualTo(1 + 3 + 1);
+        rig.clock.forward(Db.LONGEST_UNIT);
         rig.reap();
         assertThat(rig.rows("challenge")).isEqualTo(2);
         assertThat(rig.rows("factor")).isEqualTo(2);

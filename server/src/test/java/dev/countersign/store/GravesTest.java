@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.domain.Entity;
 import dev.countersign.domain.Factor;
 import dev.countersign.domain.Recent;
+import dev.countersign.domain.Sid;
 import dev.countersign.store.Graves.Grave;
 import dev.countersign.store.Graves.Kind;
 import java.time.Duration;
@@ -24,6 +25,9 @@ class GravesTest {
             n.challenge(stays);
         }
         remove(n, gone);
+        database.clock().forward(Db.LONGEST_UNIT.minusMillis(1));
+        assertThat(due(n)).as("somebody may be writing under it still").isEmpty();
+        database.clock().forward(Duration.ofMillis(1));
         Grave grave = new Grave(entity.person().key(), gone.sid().id(), Kind.FACTOR);
         assertThat(due(n)).containsExactly(grave);
         assertThat(empty(n, grave, 2)).isEqualTo(2);
@@ -48,6 +52,7 @@ class GravesTest {
             n.challenge(app);
         }
         remove(n, gone);
+        database.clock().forward(Db.LONGEST_UNIT);
         Grave grave = new Grave(entity.person().key(), gone.sid().id(), Kind.FACTOR);
         assertThat(due(n)).containsExactly(grave);
         assertThat(empty(n, grave, 100)).isEqualTo(3);
@@ -57,6 +62,22 @@ class GravesTest {
                 .isEqualTo(6 + 2);
         assertThat(Database.rows(n.db(), "challenge")).isZero();
         assertThat(Database.rows(n.db(), "factor")).isZero();
+    }
+
+    @EachDatabase
+    void whatAServerWhoseClockIsSlowerHungOnItGoesToo(Database database) {
+        Nouns n = Nouns.in(database.open());
+        Entity entity = n.entity(1);
+        Factor gone = n.factor(entity);
+        Sid.Id made = n.challenge(gone).sid().id();
+        byte[] earlier = new Sid.Id(made.high() - (1900L << 16), made.low()).bytes();
+        n.db().write(tx -> tx.update(
+                "UPDATE challenge SET sid = ? WHERE person = ?",
+                earlier,
+                entity.person().key().bytes()));
+        remove(n, gone);
+        assertThat(empty(n, new Grave(entity.person().key(), gone.sid().id(), Kind.FACTOR), 9))
+                .isEqualTo(1);
     }
 
     @EachDatabase
