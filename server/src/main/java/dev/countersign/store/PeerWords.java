@@ -59,6 +59,15 @@ final class PeerWords {
 
     /** Lets the listener hear one word. What is none of ours is passed over: a newer server may say more. */
     static void hear(String word, Peers.Listener listener) {
+        try {
+            read(word, listener);
+        } catch (IllegalArgumentException e) {
+            // Anybody at the database can say something here, and none of it may make us deaf.
+            listener.missed();
+        }
+    }
+
+    private static void read(String word, Peers.Listener listener) {
         if (word.equals(EVERYTHING)) {
             listener.missed();
         } else if (word.length() == 44 && word.startsWith("p")) {

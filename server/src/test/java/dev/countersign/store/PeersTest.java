@@ -86,6 +86,21 @@ class PeersTest {
     }
 
     @EachDatabase(only = Engine.POSTGRESQL)
+    void whatSomebodyElseSaysThereMakesNobodyDeaf(Database database) {
+        Db one = database.openAmongOthers();
+        Ear ear = ear(database.openAmongOthers(), one);
+        assertThat(Database.number(
+                        one,
+                        "SELECT 1 FROM (SELECT pg_notify('countersign', ?)) AS told",
+                        "stranger p" + "!".repeat(43) + " s" + "!".repeat(22)))
+                .isEqualTo(1);
+        one.peers().changed(ACCOUNT, new Sid.Id(1, 3));
+        ear.await("changed 3");
+        one.peers().changed(ACCOUNT, new Sid.Id(1, 4));
+        ear.await("changed 4");
+    }
+
+    @EachDatabase(only = Engine.POSTGRESQL)
     void whoeverFallsSilentMayHaveLeftSomethingUnsaid(Database database) {
         Db one = database.openAmongOthers();
         Ear ear = ear(database.openAmongOthers(), one);
