@@ -33,7 +33,7 @@ class HistoryTest {
     private static final long SEED =
             Long.getLong("countersign.history.seed", new SplittableRandom().nextInt(1_000_000));
     private static final int SECONDS =
-            Integer.getInteger("countersign.history.seconds", Boolean.getBoolean("countersign.long") ? 600 : 45);
+            Integer.getInteger("countersign.history.seconds", Boolean.getBoolean("countersign.long") ? 600 : 60);
     private static final String ACCOUNT = "AC0123456789abcdef0123456789abcdef";
     private static final String TOKEN = "a0token0of0more0than0thirty0two0characters";
     private static final Map<String, String> KNOWN = Map.of(
