@@ -53,9 +53,15 @@ final class DatabaseTime implements AutoCloseable {
     @Nullable
     String astray() {
         long found = offset;
-        return follows && Math.abs(found) > MOST_ASTRAY_MILLIS
-                ? "this machine's clock is " + Math.abs(found) + " ms " + (found > 0 ? "behind" : "ahead of")
-                        + " the database's"
+        if (follows && Math.abs(found) > MOST_ASTRAY_MILLIS) {
+            return "this machine's clock is " + Math.abs(found) + " ms " + (found > 0 ? "behind" : "ahead of")
+                    + " the database's";
+        }
+        // It never goes back, so where it followed a leap it waits: no code is good meanwhile, and nothing ends.
+        long ahead = instants.ahead();
+        return follows && ahead > MOST_ASTRAY_MILLIS
+                ? "time stands still here for " + ahead
+                        + " ms, since a clock leapt ahead and came back; start this server anew"
                 : null;
     }
 

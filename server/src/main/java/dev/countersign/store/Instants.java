@@ -26,6 +26,13 @@ final class Instants implements InstantSource {
         return Instant.ofEpochMilli(Math.max(told, before));
     }
 
+    /** By how many milliseconds it is later here than it is: for so long time stands still. */
+    long ahead() {
+        long told = clock.millis() + correction;
+        long before = latest.get();
+        return before > told ? before - told : 0;
+    }
+
     @Override
     public Instant instant() {
         return now();
