@@ -5,7 +5,7 @@ import java.util.List;
 /** How each engine's connections are set up. Not one of the product's queries is in here: their text is the same everywhere. */
 enum Dialect {
     // https://www.sqlite.org/pragma.html
-    SQLITE("SELECT name FROM sqlite_schema WHERE type = 'table'", """
+    SQLITE("SELECT name FROM sqlite_schema WHERE type = 'table'", "PRAGMA encoding", """
             SELECT t.name, c.name, lower(c.type), c.pk
               FROM sqlite_schema t
               JOIN pragma_table_info(t.name) c
@@ -45,7 +45,14 @@ enum Dialect {
         }
     },
     // https://www.postgresql.org/docs/current/runtime-config-client.html
-    POSTGRESQL("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()", """
+    // What an extension has put into the schema, as hosts do and Citus does beforehand, is nobody's record.
+    POSTGRESQL("""
+            SELECT c.relname
+              FROM pg_class c
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+               AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                                WHERE d.classid = CAST('pg_class' AS regclass) AND d.objid = c.oid AND d.deptype = 'e')""", "SHOW server_encoding", """
             SELECT c.table_name, c.column_name, c.data_type, coalesce(k.ordinal_position, 0)
               FROM information_schema.columns c
               LEFT JOIN (information_schema.key_column_usage k
@@ -53,7 +60,13 @@ enum Dialect {
                            ON t.constraint_schema = k.constraint_schema AND t.constraint_name = k.constraint_name
                           AND t.table_name = k.table_name AND t.constraint_type = 'PRIMARY KEY')
                 ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
-             WHERE c.table_schema = current_schema()""") {
+             WHERE c.table_schema = current_schema()
+               AND EXISTS (SELECT 1 FROM pg_class r
+                             JOIN pg_namespace n ON n.oid = r.relnamespace
+                            WHERE n.nspname = c.table_schema AND r.relname = c.table_name AND r.relkind IN ('r', 'p')
+                              AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                                               WHERE d.classid = CAST('pg_class' AS regclass) AND d.objid = r.oid
+                                                 AND d.deptype = 'e'))""") {
         @Override
         List<String> settings(Role role) {
             return List.of(
@@ -67,21 +80,31 @@ enum Dialect {
         @Override
         List<String> migrating() {
             // Whoever waited for another's migration is to see what it did, and not what was there before.
-            return List.of("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            return List.of(
+                    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
+                    // Whoever comes after a lock that waits, waits behind it: less long than callers have patience.
+                    "SET lock_timeout = 3000");
         }
     };
 
     private final String tables;
+    private final String encoding;
     private final String columns;
 
-    Dialect(String tables, String columns) {
+    Dialect(String tables, String encoding, String columns) {
         this.tables = tables;
+        this.encoding = encoding;
         this.columns = columns;
     }
 
     /** Asks for the names of all tables. */
     String tables() {
         return tables;
+    }
+
+    /** Asks how text is kept. */
+    String encoding() {
+        return encoding;
     }
 
     /** Asks for the columns of all tables: table, name, type, and place in the primary key or 0. */

@@ -10,6 +10,8 @@ enum Fault {
     RACE(true, "others are at the same rows"),
     /** Another connection holds what is needed. */
     BUSY(true, "another process is holding the database"),
+    /** It was to take no longer than whoever looks after the database allows. */
+    SLOW(true, "the database cut off what took it too long"),
     FULL(true, "the disk is full"),
     MEMORY(true, "the database ran out of memory"),
     INPUT_OUTPUT(true, "the disk failed to read or write"),
@@ -62,9 +64,9 @@ enum Fault {
         return switch (state) {
             // A duplicate key: somebody was quicker, and whoever looks again sees what they did.
             case "23505", "55P03" -> RACE;
-            // 25006: a server that was the primary; 25P03: we stood still for so long that it gave us up
-            case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P05" -> LOST;
-            case "57014" -> BUSY;
+            // 25006: a server that was the primary; 25P03, 25P04: it gave us up, as we stood still or took our time
+            case "25006", "25P03", "25P04", "53300", "57P01", "57P02", "57P03", "57P05" -> LOST;
+            case "57014" -> SLOW;
             case "53100" -> FULL;
             case "53200" -> MEMORY;
             case "58030" -> INPUT_OUTPUT;

@@ -1,10 +1,13 @@
 package dev.countersign.store;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * then Flyway is not even loaded. On PostgreSQL Flyway lets one server at a time migrate; a file's keeper sees to it itself.
  */
 final class Migrations {
+    /** For a minute or two. */
+    private static final int MOST_TRIES = 30;
+
+    /** What PostgreSQL says where a lock was not to be had in time. */
+    private static final String HELD = "55P03";
+
     private final String name;
     private final Connector connector;
     private final Dialect dialect;
@@ -52,6 +61,7 @@ final class Migrations {
         try (Session session = new Session(connector.connect(Role.OPENER))) {
             Set<String> tables = new HashSet<>(session.all(dialect.tables(), row -> row.text(1)));
             also.at(session);
+            mustHoldAllText(session);
             if (tables.contains("schema_facts")) {
                 checkReader(session);
             }
@@ -69,6 +79,14 @@ final class Migrations {
             return false;
         } catch (SQLException e) {
             throw unusable(reason(e), e);
+        }
+    }
+
+    /** Names come in every script there is; where one cannot be written, whoever bears it would meet a failure of ours. */
+    private void mustHoldAllText(Session session) throws SQLException {
+        String encoding = session.all(dialect.encoding(), row -> row.text(1)).getFirst();
+        if (!encoding.replace("-", "").equals("UTF8")) {
+            throw unusable("keeps its text as " + encoding + ": make one with ENCODING 'UTF8'", null);
         }
     }
 
@@ -106,20 +124,58 @@ final class Migrations {
                 row -> Integer.valueOf(row.text(1)));
     }
 
+    /**
+     * Applies what is not. Where others hold a table that is to change, it is tried again: whoever came after us would wait
+     * behind us for as long as we wait, so no try waits long.
+     */
     void migrate(DataSource source) {
-        try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(source)
-                    .locations("classpath:" + schema.location())
-                    .failOnMissingLocations(true)
-                    .callbacks(new Greeting(dialect.migrating()))
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw unusable("could not be brought to this server's schema: " + firstLine(e), e);
+        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:" + schema.location())
+                .failOnMissingLocations(true)
+                .callbacks(new Greeting(dialect.migrating()))
+                .load();
+        for (int tries = 1; !migrated(flyway, tries); tries++) {
+            rest();
         }
         if (!upToDate()) {
             throw unusable("lacks a migration this server expects", null);
+        }
+    }
+
+    /** False where others hold what is needed, and may let it go. */
+    private boolean migrated(Flyway flyway, int tries) {
+        try {
+            flyway.migrate();
+            return true;
+        } catch (FlywayException e) {
+            SQLException why = reason(e);
+            if (why != null && HELD.equals(why.getSQLState()) && tries < MOST_TRIES) {
+                return false;
+            }
+            throw unusable(
+                    "could not be brought to this server's schema: "
+                            + (why == null ? firstLine(e) : RecordPlace.said(why)),
+                    e);
+        }
+    }
+
+    /** The migration tool tells of a script; what was wrong with it the database has told. */
+    private static @Nullable SQLException reason(FlywayException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException why) {
+                return why;
+            }
+        }
+        return null;
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unusable("was not brought to this server's schema: interrupted", e);
         }
     }
 
@@ -159,7 +215,12 @@ final class Migrations {
     }
 
     static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+        String line =
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+        // Of a host that is not found the driver says no more than that it did not get there.
+        return e.getCause() instanceof IOException why && !(why instanceof ConnectException)
+                ? line + " (" + why.getClass().getSimpleName() + ": " + why.getMessage() + ")"
+                : line;
     }
 
     Unusable unusable(String what, @Nullable Throwable cause) {

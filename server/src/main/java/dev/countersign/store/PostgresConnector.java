@@ -26,6 +26,15 @@ class PostgresConnector implements Connector {
 
     /** Connections as the driver makes them. */
     DataSource source() {
+        return source(url);
+    }
+
+    /** Connections over which something may take long. */
+    DataSource sourceAtLeisure() {
+        return source(url.atLeisure());
+    }
+
+    private static DataSource source(PostgresUrl url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         Properties driver = url.driver();

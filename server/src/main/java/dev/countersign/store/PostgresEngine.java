@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.countersign.domain.Unavailable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +43,50 @@ final class PostgresEngine implements Engine {
         Migrations migrations = new Migrations(connector.toString(), connector, Dialect.POSTGRESQL, options.schema());
         try {
             if (!migrations.upToDate()) {
-                migrations.migrate(connector.source());
+                migrations.migrate(connector.sourceAtLeisure());
             }
         } catch (Unusable e) {
             throw connector.place().unusableSince(e);
         }
         HikariDataSource pool = new HikariDataSource(pool(connector, options));
+        if (options.shared().listens() || !connector.place().saysHowToPrepare()) {
+            mustHaveSessions(connector, pool);
+        }
         PostgresEngine engine = new PostgresEngine(connector, pool, options, sources);
         engine.time.start();
         engine.peers.start();
         return engine;
+    }
+
+    /**
+     * A pooler that lends a session for one transaction at a time gives one to another's statements prepared under the same
+     * name: then anything may be done to anything. Whether there is one shows where two connections are one session.
+     */
+    private static void mustHaveSessions(PostgresConnector connector, HikariDataSource pool) {
+        if (pool.getMaximumPoolSize() > 1 && lendsSessions(pool)) {
+            pool.close();
+            throw new Unusable(
+                    "The database " + connector + " is behind a pooler that lends its sessions for a transaction each:"
+                            + " say prepareThreshold=0 in the URL, and --database-listen false.",
+                    null);
+        }
+    }
+
+    private static boolean lendsSessions(HikariDataSource pool) {
+        try (Connection one = pool.getConnection();
+                Connection other = pool.getConnection()) {
+            return session(one) == session(other);
+        } catch (SQLException e) {
+            return false; // there is none to be had just now, which is found soon enough
+        }
+    }
+
+    private static long session(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private static HikariConfig pool(PostgresConnector connector, Options options) {
@@ -64,6 +100,7 @@ final class PostgresEngine implements Engine {
         config.setValidationTimeout(2000);
         config.setInitializationFailTimeout(-1); // we have just been there; from here on it may come and go
         config.setKeepaliveTime(30_000);
+        config.setIdleTimeout(300_000);
         config.setMaxLifetime(600_000); // after a failover nobody clings to what was the primary
         return config;
     }

@@ -18,6 +18,10 @@ final class PostgresPlace extends RecordPlace {
         this.url = url;
     }
 
+    boolean saysHowToPrepare() {
+        return url.saysHowToPrepare();
+    }
+
     @Override
     Dialect dialect() {
         return Dialect.POSTGRESQL;
@@ -51,7 +55,7 @@ final class PostgresPlace extends RecordPlace {
         PostgresConnector connector = new PostgresConnector(url.forItsKeeper());
         Migrations migrations = new Migrations(url.toString(), connector, Dialect.POSTGRESQL, schema).evenIfMoved();
         if (!migrations.upToDate()) {
-            migrations.migrate(connector.source());
+            migrations.migrate(connector.sourceAtLeisure());
         }
     }
 

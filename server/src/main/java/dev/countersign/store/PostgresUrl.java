@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -95,12 +96,20 @@ public final class PostgresUrl {
         for (String one : text.split(",", -1)) {
             String host = one.contains("]") ? one.substring(0, one.indexOf(']') + 1) : one.replaceFirst(":.*", "");
             String port = one.substring(host.length());
-            if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]") || !port.matches("|:[0-9]{1,5}")) {
+            if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]") || !isPort(port)) {
                 throw new IllegalArgumentException("it must name its hosts as host:port, with commas between several");
             }
             all.add(host + (port.isEmpty() ? ":5432" : port));
         }
         return String.join(",", all);
+    }
+
+    private static boolean isPort(String text) {
+        if (!text.matches(":[0-9]{1,5}")) {
+            return text.isEmpty();
+        }
+        int number = Integer.parseInt(text.substring(1));
+        return number > 0 && number < 65_536;
     }
 
     private static Map<String, String> properties(String query, String hosts) {
@@ -126,6 +135,9 @@ public final class PostgresUrl {
     }
 
     private static String decoded(String text) {
+        if (!text.matches("(?s)([^%]|%[0-9A-Fa-f]{2})*")) {
+            throw new IllegalArgumentException("in it a % stands before two hex digits, and is itself written %25");
+        }
         // Unlike in a form, a plus is a plus.
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
@@ -135,16 +147,31 @@ public final class PostgresUrl {
         return password == null ? new PostgresUrl(user, other, hosts, database, properties) : this;
     }
 
+    /** The same with time for whatever takes long: an index over all there is takes as many seconds as there are millions. */
+    PostgresUrl atLeisure() {
+        return with(all -> all.put("socketTimeout", "3600"));
+    }
+
     /**
      * The same for whoever looks after the database: with time for long questions, under a name of its own, and able to
      * write where it was made read-only for servers.
      */
     PostgresUrl forItsKeeper() {
+        return atLeisure().with(all -> {
+            all.put("ApplicationName", "countersign database");
+            all.merge("options", "-c default_transaction_read_only=off", (theirs, ours) -> theirs + " " + ours);
+        });
+    }
+
+    private PostgresUrl with(Consumer<Map<String, String>> change) {
         Map<String, String> all = new TreeMap<>(properties);
-        all.put("ApplicationName", "countersign database");
-        all.put("socketTimeout", "3600");
-        all.merge("options", "-c default_transaction_read_only=off", (theirs, ours) -> theirs + " " + ours);
+        change.accept(all);
         return new PostgresUrl(user, password, hosts, database, all);
+    }
+
+    /** Whether it says how statements are prepared, which is for whoever put a pooler in between to know. */
+    boolean saysHowToPrepare() {
+        return properties.containsKey("prepareThreshold");
     }
 
     String jdbc() {

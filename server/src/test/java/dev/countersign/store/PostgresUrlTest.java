@@ -41,6 +41,15 @@ class PostgresUrlTest {
                 .containsEntry("password", "own");
     }
 
+    @Test
+    void aPercentSignThatStandsForItselfIsSaidHowToWrite() {
+        for (String text :
+                new String[] {"postgresql://c:50%more@h/d", "postgresql://c:all%@h/d", "postgresql://c@h/d%zz"}) {
+            assertThatThrownBy(() -> PostgresUrl.parse(text))
+                    .hasMessage("in it a % stands before two hex digits, and is itself written %25");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -50,6 +59,8 @@ class PostgresUrlTest {
                 "postgresql://c@h/",
                 "postgresql://c@h/a/b",
                 "postgresql://c@h:port/d",
+                "postgresql://c@h:0/d",
+                "postgresql://c@h:65536/d",
                 "postgresql://c@/d",
                 "postgresql://c@h h/d",
                 "postgresql://c@h/d?nonsense=1",
