@@ -52,43 +52,47 @@ public final class ChallengeTable {
     }
 
     public Rows<Challenge> list(Entity entity, Challenge.Filter filter, Slice slice) {
-        List<@Nullable Object> args = new ArrayList<>();
+        Sieve sieve = of(entity, filter.factor());
         byte[] person = entity.person().key().bytes();
-        byte[] sid = entity.sid().id().bytes();
-        args.addAll(List.of(person, sid, person, sid, person, sid));
-        StringBuilder where = new StringBuilder("SELECT " + COLUMNS + """
+        List<@Nullable Object> args =
+                new ArrayList<>(List.of(person, person, entity.sid().id().bytes()));
+        String select = "SELECT " + COLUMNS + """
 
                   FROM challenge c
-                 WHERE c.person = ? AND c.entity_sid = ?
-                   AND c.factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)
-                   AND EXISTS (SELECT 1 FROM entity e WHERE e.person = ? AND e.sid = ?)""");
-        FactorSid factor = filter.factor();
-        if (factor != null) {
-            where.append(" AND c.factor_sid = ?");
-            args.add(factor.id().bytes());
+                 WHERE c.person = ? AND EXISTS (SELECT 1 FROM entity e WHERE e.person = ? AND e.sid = ?)""";
+        Status status = filter.status();
+        if (status != null) {
+            narrow(sieve, status);
         }
-        narrow(where, args, filter.status());
-        return new Keyset<>(where.toString(), args, "c.sid", row -> read(entity.person(), row), Challenge::sid)
+        if (status == Status.PENDING) {
+            select += " AND c.sid > ?";
+            args.add(Keyset.firstOf(tx.now().minus(OLDEST_PENDING)));
+        }
+        args.addAll(sieve.args());
+        return new Keyset<>(select + sieve.sql(), args, "c.sid", row -> read(entity.person(), row), Challenge::sid)
                 .page(tx, slice);
     }
 
+    /** Of a person's challenges {@code c} those of the Entity whose Factor stands; of that Factor alone where one is named. */
+    static Sieve of(Entity entity, @Nullable FactorSid factor) {
+        byte[] sid = entity.sid().id().bytes();
+        Sieve sieve = new Sieve()
+                .and("c.entity_sid = ?", sid)
+                .and(
+                        "c.factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)",
+                        entity.person().key().bytes(),
+                        sid);
+        return factor == null
+                ? sieve
+                : sieve.and("c.factor_sid = ?", factor.id().bytes());
+    }
+
     /** The status a caller filters by is the one they would be shown. */
-    private void narrow(StringBuilder where, List<@Nullable Object> args, @Nullable Status status) {
+    private void narrow(Sieve sieve, Status status) {
         switch (status) {
-            case null -> {}
-            case APPROVED, DENIED -> {
-                where.append(" AND c.status = ?");
-                args.add(status.word());
-            }
-            case PENDING -> {
-                where.append(" AND c.status = 'pending' AND c.expires > ? AND c.sid > ?");
-                args.add(tx.now());
-                args.add(Keyset.firstOf(tx.now().minus(OLDEST_PENDING)));
-            }
-            case EXPIRED -> {
-                where.append(" AND c.status = 'pending' AND c.expires <= ?");
-                args.add(tx.now());
-            }
+            case APPROVED, DENIED -> sieve.and("c.status = ?", status.word());
+            case PENDING -> sieve.and("c.status = 'pending' AND c.expires > ?", tx.now());
+            case EXPIRED -> sieve.and("c.status = 'pending' AND c.expires <= ?", tx.now());
         }
     }
 

@@ -41,8 +41,8 @@ public final class CountTable {
 
     /** When the oldest of what is counted was made; null where there is nothing. */
     public @Nullable Instant oldest() {
-        Instant challenge = first("SELECT sid FROM challenge ORDER BY sid LIMIT 1");
-        Instant mark = first("SELECT sid FROM trail ORDER BY sid LIMIT 1");
+        Instant challenge = first("SELECT sid FROM challenge WHERE expires > 0 ORDER BY sid LIMIT 1");
+        Instant mark = first("SELECT sid FROM trail WHERE type <> '' ORDER BY sid LIMIT 1");
         return challenge == null || (mark != null && mark.isBefore(challenge)) ? mark : challenge;
     }
 
@@ -81,7 +81,7 @@ public final class CountTable {
                   FROM challenge c
                   JOIN factor f ON f.person = c.person AND f.sid = c.factor_sid
                   JOIN entity e ON e.person = c.person AND e.sid = c.entity_sid
-                 WHERE c.sid > ? AND c.sid < ? ORDER BY c.sid LIMIT ?
+                 WHERE c.sid > ? AND c.sid < ? AND c.expires > 0 ORDER BY c.sid LIMIT ?
                 """,
                 row -> new Seen(
                         Sid.Id.of(row.bytes(1)),
@@ -111,7 +111,7 @@ public final class CountTable {
                 SELECT t.sid, e.service_sid, t.type, t.challenge_sid, t.number
                   FROM trail t
                   JOIN entity e ON e.person = t.person
-                 WHERE t.sid > ? AND t.sid < ? ORDER BY t.sid LIMIT ?
+                 WHERE t.sid > ? AND t.sid < ? AND t.type <> '' ORDER BY t.sid LIMIT ?
                 """,
                 row -> {
                     byte[] challenge = row.bytesOrNull(4);

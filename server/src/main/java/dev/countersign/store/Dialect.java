@@ -78,12 +78,8 @@ enum Dialect {
         }
 
         @Override
-        List<String> migrating() {
-            // Whoever waited for another's migration is to see what it did, and not what was there before.
-            return List.of(
-                    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
-                    // Whoever comes after a lock that waits, waits behind it: less long than callers have patience.
-                    "SET lock_timeout = 3000");
+        String concurrently() {
+            return "CONCURRENTLY";
         }
     };
 
@@ -114,8 +110,8 @@ enum Dialect {
 
     abstract List<String> settings(Role role);
 
-    /** What a connection is told first over which migrations are applied. */
-    List<String> migrating() {
-        return List.of();
+    /** What has an index built beside those who write; nothing where nobody can be beside. */
+    String concurrently() {
+        return "";
     }
 }

@@ -3,17 +3,16 @@ package dev.countersign.store;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.callback.BaseCallback;
-import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,12 +128,17 @@ final class Migrations {
      * behind us for as long as we wait, so no try waits long.
      */
     void migrate(DataSource source) {
-        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+        FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:" + schema.location())
                 .failOnMissingLocations(true)
-                .callbacks(new Greeting(dialect.migrating()))
-                .load();
+                .placeholders(Map.of("concurrently", dialect.concurrently()))
+                .mixed(true);
+        // Were its lock a transaction's, that one's snapshot would keep an index from being finished beside it.
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        Flyway flyway = configuration.load();
         for (int tries = 1; !migrated(flyway, tries); tries++) {
             rest();
         }
@@ -176,31 +180,6 @@ final class Migrations {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unusable("was not brought to this server's schema: interrupted", e);
-        }
-    }
-
-    /** What each connection is told first. */
-    private static final class Greeting extends BaseCallback {
-        private final List<String> words;
-
-        Greeting(List<String> words) {
-            this.words = words;
-        }
-
-        @Override
-        public boolean supports(Event event, Context context) {
-            return event == Event.AFTER_CONNECT;
-        }
-
-        @Override
-        public void handle(Event event, Context context) {
-            try (Statement statement = context.getConnection().createStatement()) {
-                for (String word : words) {
-                    statement.execute(word);
-                }
-            } catch (SQLException e) {
-                throw new FlywayException(e);
-            }
         }
     }
 

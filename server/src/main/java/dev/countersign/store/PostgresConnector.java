@@ -3,12 +3,21 @@ package dev.countersign.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connections to one PostgreSQL database: those that requests share, and others. Tests put a bad line in between. */
 class PostgresConnector implements Connector {
+    private static final List<String> MIGRATING = List.of(
+            // Whoever waited for another's migration is to see what it did, and not what was there before; and nobody
+            // who only
+            // waits keeps an index from being finished.
+            "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
+            // Whoever comes after a lock that waits, waits behind it: less long than callers have patience.
+            "SET lock_timeout = 3000");
+
     private final PostgresUrl url;
 
     PostgresConnector(PostgresUrl url) {
@@ -26,39 +35,53 @@ class PostgresConnector implements Connector {
 
     /** Connections as the driver makes them. */
     DataSource source() {
-        return source(url);
+        return new Source(url, List.of());
     }
 
-    /** Connections over which something may take long. */
-    DataSource sourceAtLeisure() {
-        return source(url.atLeisure());
+    /** Connections over which migrations are applied, which may take long. */
+    DataSource sourceOfMigrations() {
+        return new Source(url.atLeisure(), MIGRATING);
     }
 
-    private static DataSource source(PostgresUrl url) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url.jdbc());
-        Properties driver = url.driver();
-        try {
-            for (String name : driver.stringPropertyNames()) {
-                source.setProperty(name, driver.getProperty(name));
+    /** Each connection is told that first. */
+    private static final class Source extends PGSimpleDataSource {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<String> words;
+
+        Source(PostgresUrl url, List<String> words) {
+            this.words = words;
+            setUrl(url.jdbc());
+            Properties driver = url.driver();
+            try {
+                for (String name : driver.stringPropertyNames()) {
+                    setProperty(name, driver.getProperty(name));
+                }
+            } catch (SQLException e) {
+                throw new Unusable("The database " + url + " cannot be reached: " + e.getMessage() + ".", e);
             }
-        } catch (SQLException e) {
-            throw new Unusable("The database " + url + " cannot be reached: " + e.getMessage() + ".", e);
         }
-        return source;
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return told(super.getConnection(), words);
+        }
     }
 
-    @Override
-    public Connection connect(Role role) throws SQLException {
-        Connection connection = source().getConnection();
+    private static Connection told(Connection connection, List<String> words) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String setting : Dialect.POSTGRESQL.settings(role)) {
-                statement.execute(setting);
+            for (String word : words) {
+                statement.execute(word);
             }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    @Override
+    public Connection connect(Role role) throws SQLException {
+        return told(source().getConnection(), Dialect.POSTGRESQL.settings(role));
     }
 }

@@ -43,7 +43,7 @@ final class PostgresEngine implements Engine {
         Migrations migrations = new Migrations(connector.toString(), connector, Dialect.POSTGRESQL, options.schema());
         try {
             if (!migrations.upToDate()) {
-                migrations.migrate(connector.sourceAtLeisure());
+                migrations.migrate(connector.sourceOfMigrations());
             }
         } catch (Unusable e) {
             throw connector.place().unusableSince(e);
@@ -100,7 +100,6 @@ final class PostgresEngine implements Engine {
         config.setValidationTimeout(2000);
         config.setInitializationFailTimeout(-1); // we have just been there; from here on it may come and go
         config.setKeepaliveTime(30_000);
-        config.setIdleTimeout(300_000);
         config.setMaxLifetime(600_000); // after a failover nobody clings to what was the primary
         return config;
     }

@@ -55,7 +55,7 @@ final class PostgresPlace extends RecordPlace {
         PostgresConnector connector = new PostgresConnector(url.forItsKeeper());
         Migrations migrations = new Migrations(url.toString(), connector, Dialect.POSTGRESQL, schema).evenIfMoved();
         if (!migrations.upToDate()) {
-            migrations.migrate(connector.sourceAtLeisure());
+            migrations.migrate(connector.sourceOfMigrations());
         }
     }
 

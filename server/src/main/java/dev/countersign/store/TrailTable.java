@@ -83,36 +83,36 @@ public final class TrailTable {
 
     /** What the rows of challenges tell, while their factors stand. */
     private List<Mark> challenges(Entity entity, Mark.Filter filter, int most) {
-        byte[] person = entity.person().key().bytes();
-        byte[] sid = entity.sid().id().bytes();
-        List<@Nullable Object> args = new ArrayList<>(List.of(person, sid, person, sid));
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(entity.person().key().bytes());
         args.add(Keyset.firstOf(tx.now().minus(Mark.KEPT)));
         StringBuilder sql = new StringBuilder("""
-                SELECT sid, factor_sid, status, responded FROM challenge
-                 WHERE person = ? AND entity_sid = ?
-                   AND factor_sid IN (SELECT f.sid FROM factor f WHERE f.person = ? AND f.entity_sid = ?)
-                   AND sid >= ?""");
-        narrow(sql, args, "factor_sid", filter.factor());
-        narrow(sql, args, "sid", filter.challenge());
+                SELECT c.sid, c.factor_sid, c.status, c.responded FROM challenge c
+                 WHERE c.person = ? AND c.sid >= ?""");
+        narrow(sql, args, "c.sid", filter.challenge());
+        Sieve sieve = ChallengeTable.of(entity, filter.factor());
+        sql.append(sieve.sql());
+        args.addAll(sieve.args());
         args.add(most);
         List<Mark> marks = new ArrayList<>();
-        tx.all(sql.append(" ORDER BY sid DESC LIMIT ?").toString(), TrailTable::told, args.toArray())
+        tx.all(sql.append(" ORDER BY c.sid DESC LIMIT ?").toString(), TrailTable::told, args.toArray())
                 .forEach(marks::addAll);
         return marks;
     }
 
     /** Writes down what the latest {@code most} challenges of a factor tell, before they go with it. */
     public void keep(Factor factor, int most) {
+        Sieve sieve = new Sieve().and("factor_sid = ?", factor.sid().id().bytes());
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(factor.person().key().bytes());
+        args.add(Keyset.firstOf(tx.now().minus(Mark.KEPT)));
+        args.addAll(sieve.args());
+        args.add(most);
         List<List<Mark>> told = tx.all(
-                """
-                SELECT sid, factor_sid, status, responded FROM challenge
-                 WHERE person = ? AND factor_sid = ? AND sid >= ? ORDER BY sid DESC LIMIT ?
-                """,
+                "SELECT sid, factor_sid, status, responded FROM challenge WHERE person = ? AND sid >= ?" + sieve.sql()
+                        + " ORDER BY sid DESC LIMIT ?",
                 TrailTable::told,
-                factor.person().key().bytes(),
-                factor.sid().id().bytes(),
-                Keyset.firstOf(tx.now().minus(Mark.KEPT)),
-                most);
+                args.toArray());
         told.forEach(marks -> marks.forEach(mark -> add(factor.person().key(), mark)));
     }
 

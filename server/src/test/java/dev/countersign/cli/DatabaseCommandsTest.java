@@ -47,7 +47,7 @@ class DatabaseCommandsTest {
         String said = terminal.fine("database status").out();
         assertThat(said)
                 .startsWith("Database      " + data.resolve("countersign.db") + "\nEngine        SQLite 3.")
-                .contains("\nSchema        level 5, for servers that know level 3 or later; this one knows level 5\n")
+                .contains("\nSchema        level 6, for servers that know level 3 or later; this one knows level 6\n")
                 .contains("\nIn use        yes\n")
                 .contains("\nRows          access_token 0\n              account 1\n")
                 .containsPattern("\nSize +\\d+\\.\\d MB\n");
@@ -58,9 +58,9 @@ class DatabaseCommandsTest {
         terminal.environment.put("COUNTERSIGN_DATABASE", withPassword());
         assertThat(terminal.fine("database status").out()).contains("\nSchema        none: nothing is in it yet\n");
         assertThat(terminal.fine("database migrate").out())
-                .isEqualTo("The database " + url() + " was at schema level 0 and is at level 5 now.\n");
+                .isEqualTo("The database " + url() + " was at schema level 0 and is at level 6 now.\n");
         assertThat(terminal.fine("database migrate").out())
-                .isEqualTo("The database " + url() + " is at schema level 5 already.\n");
+                .isEqualTo("The database " + url() + " is at schema level 6 already.\n");
         String said = terminal.fine("database status").out();
         assertThat(said)
                 .startsWith("Database      " + url() + "\nEngine        PostgreSQL 15.")

@@ -247,9 +247,9 @@ class RecordCopyTest {
                 .hasMessage("The source and the target are the same database.");
         assertThatThrownBy(() -> RecordPlace.of(dir.resolve("nothing")))
                 .hasMessageStartingWith("There is no file or folder ");
-        CopyYard.run(file, "DELETE FROM flyway_schema_history WHERE version = '5'");
+        CopyYard.run(file, "DELETE FROM flyway_schema_history WHERE version = '6'");
         assertThatThrownBy(() -> CopyYard.copy(file, empty))
-                .hasMessage("The database " + file + " is at schema level 4: bring it to level 5 with"
+                .hasMessage("The database " + file + " is at schema level 5: bring it to level 6 with"
                         + " \"countersign database migrate\" first.");
     }
 

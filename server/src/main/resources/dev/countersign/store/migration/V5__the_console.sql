@@ -32,9 +32,10 @@ CREATE TABLE trail (
     PRIMARY KEY (person, sid)
 );
 
--- Behind these the latest of everybody's come together: rows are added at their end, and hours are added up along them.
-CREATE INDEX trail_by_time ON trail (sid);
-CREATE INDEX challenge_by_time ON challenge (sid);
+-- Behind this the latest of everybody's come together: rows are added at its end, and hours are added up along it. What it asks
+-- for is true of every row; but only who asks for it, too, is led here. An engine that looks for one person's latest might
+-- otherwise take this way, past everybody else's.
+CREATE INDEX trail_by_time ON trail (sid) WHERE type <> '';
 
 -- What happened within an hour in a Service, added up, as of when that was done last. A reference table.
 CREATE TABLE hour_count (
