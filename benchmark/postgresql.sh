@@ -1,8 +1,10 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # The part of ./bench that measures the product on a PostgreSQL server of its own, beside pgbench with the same statements.
-# Read by ./bench, whose settings and words it uses.
+# Read by ./bench, whose settings and words it uses; what is about the size of the record is in postgresql-record.sh.
 
 postgres='' postgres_port=''
+# A quarter of the machine's memory, as PostgreSQL's manual advises.
+postgres_buffers=$(awk '/^MemTotal:/ { printf "%d", $2 / 4096 }' /proc/meminfo)
 
 # PostgreSQL's programs, with pgbench among them; nothing where they are missing and cannot be installed.
 postgres_programs() {
@@ -43,7 +45,7 @@ listen_addresses = '127.0.0.1'
 port = $postgres_port
 unix_socket_directories = ''
 max_connections = 300
-shared_buffers = 1GB
+shared_buffers = ${postgres_buffers}MB
 max_wal_size = 8GB
 checkpoint_timeout = 30min
 fsync = on
@@ -119,14 +121,13 @@ await_nothing_owed() {
   done
 }
 
-# bare_statements LABEL LENGTH CLIENTS: pgbench with the statements that a server has for the same challenges. Its connections
-# are new each time, so it is counted only once they have got to know tables and statements.
+# bare_statements LABEL LENGTH CLIENTS DATABASE SCRIPT OPTION…: one run of pgbench with that script. Its connections are new each
+# time, so it is counted only once they have got to know tables and statements.
 bare_statements() {
-  local engine bench from
-  # Planned once, as the server's statements are: PostgreSQL would plan anew for what is computed from their parameters.
-  PGOPTIONS='-c plan_cache_mode=force_generic_plan' "$postgres_bin/pgbench" -n -M prepared -c "$3" -j 2 -T $(($2 + warm)) -f benchmark/pgbench/create-push.sql -D people="$people" \
-    -D service="$service" -D account="${account#AC}" -D now="$(date +%s%3N)" -l --log-prefix="$run/pgbench" \
-    -h 127.0.0.1 -p "$postgres_port" -U bench postgresql >"$run/pgbench.out" 2>&1 &
+  local label=$1 length=$2 clients=$3 database=$4 script=$5 engine bench from
+  shift 5
+  "$postgres_bin/pgbench" -n -M prepared -c "$clients" -j 2 -T $((length + warm)) -f "benchmark/pgbench/$script" "$@" -D now="$(date +%s%3N)" \
+    -l --log-prefix="$run/pgbench" -h 127.0.0.1 -p "$postgres_port" -U bench "$database" >"$run/pgbench.out" 2>&1 &
   bench=$!
   started="$started $bench"
   sleep "$warm"
@@ -139,7 +140,7 @@ bare_statements() {
   # What its log says of a transaction: client, number, µs, script, and when it was over in seconds and µs.
   cat "$run"/pgbench.[0-9]* | awk -v from="$from" '$5 + $6 / 1e6 >= from { print $3, $5 + $6 / 1e6 - from }' | sort -n >"$run/pgbench.times"
   rm -f "$run"/pgbench.[0-9]*
-  awk -v label="$1" -v engine=$engine -v tick="$tick" '
+  awk -v label="$label" -v engine=$engine -v tick="$tick" '
     { v[NR] = $1 } $2 > took { took = $2 }
     END {
       us = engine * 1e6 / tick / NR
@@ -185,7 +186,9 @@ section_postgresql() {
     await_nothing_owed postgresql
     for ((round = 0; round < rounds; round++)); do
       beside "pg-push-$clients" push postgresql "$seconds" $clients
-      bare_statements "pg-bare-$clients" "$seconds" $clients
+      # Planned once, as the server's statements are: PostgreSQL would plan anew for what is computed from their parameters.
+      PGOPTIONS='-c plan_cache_mode=force_generic_plan' bare_statements "pg-bare-$clients" "$seconds" $clients postgresql create-push.sql \
+        -D people="$people" -D service="$service" -D account="${account#AC}"
     done
   done
   say "postgresql: approving..."
@@ -199,67 +202,6 @@ section_postgresql() {
   rm -rf "${run:?}/postgresql" "$run/postgresql.lists" "$run/postgresql.keys"
 }
 
-# Everybody gets as many older challenges, all of them answered; they lie in the order in which they were asked.
-age() {
-  sql "$1" -v each="$2" <<'SQL'
-INSERT INTO challenge (person, sid, entity_sid, factor_sid, expires, updated, status, attempts, responded, details,
-       hidden_details, metadata, type)
-SELECT f.person, substr(int8send(asked), 3) || substr(sha256(f.person || int8send(asked)), 1, 10), f.entity_sid, f.sid,
-       asked + 300000, asked + 5000, 'approved', 0, asked + 5000,
-       '{"message":"Sign in to Acme from a new device","fields":[{"label":"Browser","value":"Firefox 145 on Linux"},{"label":"Place","value":"Lisbon, Portugal"}]}',
-       '{"session":"5d41402abc4b2a76b9719d911017c592","ip":"203.0.113.77"}', NULL, 'totp'
-  FROM generate_series(1, :each) AS turn
- CROSS JOIN LATERAL (SELECT CAST(extract(epoch FROM now()) * 1000 AS bigint) - (:each + 1 - turn) * (CAST(86400000 AS bigint) * 60 / (:each + 1)) AS asked) AS instant
- CROSS JOIN factor AS f
-SQL
-}
-
-# The same loads on a record of ten thousand challenges and on one of many more, side by side on one PostgreSQL. Of the many,
-# every person has some, and those of one person lie apart.
-section_postgresql-size() {
-  local name kind people=$postgres_people each=$((postgres_stored / postgres_people))
-  start_postgres || { say "postgresql-size: SKIPPED, as there is no pgbench (Debian's package is called postgresql)."; return; }
-  [ "$each" -ge 50 ] || each=50
-  sql postgres -c "CREATE DATABASE few"
-  durable off
-  COUNTERSIGN_DATABASE=$(database few) seed few "$people" "$shown"
-  sql postgres -c "CREATE DATABASE many TEMPLATE few"
-  cp -r "$run/few" "$run/many"
-  cp -r "$run/few.lists" "$run/many.lists"
-  cp "$run/many.lists/people" "$run/many.lists/shown"
-  say "Adding $((people * each)) challenges..."
-  age many $each
-  for name in few many; do sql $name -c "VACUUM (ANALYZE)"; done
-  durable on
-  since[few]=$(($(date +%s%3N) + 1))
-  for name in few many; do
-    say "postgresql-size: warming up with $name..."
-    serve $name --database "$(database $name)" --database-connections "$postgres_connections"
-    connections=32 settle create $name "$port" "$pid"
-    connections=32 settle list $name "$port" "$pid"
-  done
-  for ((round = 0; round < size_rounds; round++)); do
-    cut_back "${since[few]}"
-    for kind in create list; do
-      for name in few many; do
-        beside "pg-$kind-$name" $kind $name "$size_seconds" 32
-      done
-    done
-  done
-  for name in few many; do
-    count["$name"]=$(sql $name -c "SELECT count(*) FROM challenge")
-    stop $name
-    sql postgres -c "DROP DATABASE $name WITH (FORCE)"
-    rm -rf "${run:?}/$name" "$run/$name.lists"
-  done
-}
-
-# The few stay few.
-cut_back() {
-  sql few -c "DELETE FROM challenge WHERE sid >= substr(int8send($1), 3)" -c "VACUUM (ANALYZE) challenge"
-  count[few]=$(sql few -c "SELECT count(*) FROM challenge")
-}
-
 postgres_titles='pg-push-32|Create a push challenge and ring, 32 clients
 pg-bare-32|– floor: pgbench, same statements
 pg-push-128|Create a push challenge and ring, 128 clients
@@ -268,7 +210,13 @@ pg-approve|Approve: device GET, POST, GET, 32 phones
 pg-create-few|Create, few stored
 pg-create-many|Create, many stored
 pg-list-few|List of 50, few stored
-pg-list-many|List of 50, many stored'
+pg-list-many|List of 50, many stored
+pg-create-whole|pgbench: create, one table
+pg-create-parted|pgbench: create, a partition a day
+pg-find-whole|pgbench: find one, one table
+pg-find-parted|pgbench: find one, a partition a day
+pg-list-whole|pgbench: list of 50, one table
+pg-list-parted|pgbench: list of 50, a partition a day'
 
 postgres_bars() {
   printf '| bar | to reach | figure | |\n|---|--:|--:|---|\n'
@@ -285,13 +233,15 @@ postgres_remarks() {
       "${count[few]}" "${count[many]}" "$(ratio pg-create-many pg-create-few 3)" "$(ratio pg-list-many pg-list-few 3)" \
       "$(ratio pg-create-many pg-create-few 6)" "$(ratio pg-list-many pg-list-few 6)"
   fi
+  [ -z "${days_told:-}" ] || printf '%s\n' "$days_told"
+  [ -z "${copies_told:-}" ] || printf '%s\n' "$copies_told"
 }
 
 postgres_report() {
   machine
   # shellcheck disable=SC2016
-  printf -- '- %s, shared_buffers 1 GB, max_wal_size 8 GB, fsync and synchronous_commit on; `--database-connections %s`\n' \
-    "$postgres_version" "$postgres_connections"
+  printf -- '- %s, shared_buffers %s MB, max_wal_size 8 GB, fsync and synchronous_commit on; `--database-connections %s`\n' \
+    "$postgres_version" "$postgres_buffers" "$postgres_connections"
   printf -- '- Load of the machine (1, 5 and 15 minutes) before: %s; after: %s\n' "$load_before" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
   printf '\n## Bars\n\n'
   postgres_bars
@@ -304,8 +254,8 @@ postgres_report() {
 # shellcheck disable=SC2016
 postgres_preamble='# Benchmarks on PostgreSQL
 
-Written by `./bench --write` with the sections `postgresql`, `postgresql-size` (`--long`: ten million challenges) or both; run it again rather than edit it. Server, PostgreSQL and whoever puts
-them under load share the processors of one machine, so trust the ratios more than the rates. Every figure is the median of
+Written by `./bench --write` with the sections `postgresql`, `postgresql-size` (`--long`: ten million challenges), `postgresql-days` or
+`postgresql-copy`; run it again rather than edit it. Server, PostgreSQL and whoever puts them under load share the processors of one machine, so trust the ratios more than the rates. Every figure is the median of
 runs that alternate with their floor in one session, on one database. Every write is on disk before it is answered. CPU is
 that of the server and of all of PostgreSQL'"'"'s processes, for each request; the store'"'"'s share is that of PostgreSQL.
 
@@ -315,6 +265,8 @@ what is to be sent to the phone, and take it away in a second transaction once i
 Service names no Credential. The server'"'"'s rate counts the time until nothing is owed any more; its requests are counted
 until then, and its times are those of the HTTP request alone, while those of `pgbench` are those of both transactions.
 
-Of the few stored, a person has 50 challenges that lie side by side. Of the many, everybody has as many older ones, far apart
-from each other, of which the lists show the newest.
+Of the few stored, two hundred people have 51 challenges each; of the many, everybody has 200, of which the lists show the newest.
+Either way they lie in the order in which they were asked, among other people'"'"'s. Whether a partition for each day pays
+is asked of PostgreSQL alone, by `pgbench` with 16 clients: everybody has 200 challenges of 90 days, once in one table and once in
+91 partitions with the same keys.
 '
