@@ -71,7 +71,7 @@ cut_back() {
 
 # The same challenges in one table and in a partition for each day, by PostgreSQL alone.
 section_postgresql-days() {
-  local kind way each=200 people=$((postgres_stored / 200)) day
+  local kind way each=200 people=$((days_stored / 200)) day
   start_postgres || { say "postgresql-days: SKIPPED, as there is no pgbench (Debian's package is called postgresql)."; return; }
   sql postgres -c "CREATE DATABASE days"
   ./countersign database migrate --database "$(database days)" >/dev/null

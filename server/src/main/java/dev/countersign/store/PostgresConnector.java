@@ -11,9 +11,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Makes connections to one PostgreSQL database: those that requests share, and others. Tests put a bad line in between. */
 class PostgresConnector implements Connector {
     private static final List<String> MIGRATING = List.of(
-            // Whoever waited for another's migration is to see what it did, and not what was there before; and nobody
-            // who only
-            // waits keeps an index from being finished.
+            // Whoever waited for another's migration is to see what it did, and not what was there before; and what
+            // somebody sees who only waits keeps no index from being finished.
             "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             // Whoever comes after a lock that waits, waits behind it: less long than callers have patience.
             "SET lock_timeout = 3000");
@@ -43,7 +42,7 @@ class PostgresConnector implements Connector {
         return new Source(url.atLeisure(), MIGRATING);
     }
 
-    /** Each connection is told that first. */
+    /** Connections that are told those words first. */
     private static final class Source extends PGSimpleDataSource {
         private static final long serialVersionUID = 1;
 
