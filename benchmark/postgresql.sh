@@ -268,5 +268,5 @@ until then, and its times are those of the HTTP request alone, while those of `p
 Of the few stored, two hundred people have 51 challenges each; of the many, everybody has 200, of which the lists show the newest.
 Either way they lie in the order in which they were asked, among other people'"'"'s. Whether a partition for each day pays
 is asked of PostgreSQL alone, by `pgbench` with 16 clients: everybody has 200 challenges of 90 days, once in one table and once in
-91 partitions with the same keys.
+93 partitions with the same keys.
 '
