@@ -44,7 +44,7 @@ public final class HttpServer implements AutoCloseable {
             TimeAndChance given,
             Witness witness)
             throws IOException, GeneralSecurityException {
-        this(settings, application, unready, given, witness, Pages.ours(settings.moreInfoPrefix()));
+        this(settings, application, unready, given, witness, Pages.ours(settings));
     }
 
     HttpServer(

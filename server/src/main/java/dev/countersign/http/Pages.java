@@ -58,6 +58,10 @@ final class Pages {
                     "Permissions-Policy",
                     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"));
 
+    /** For a year; of this host alone, since its neighbours are not ours to speak for. */
+    private static final Reply.Header BY_TLS = new Reply.Header("Strict-Transport-Security", "max-age=31536000");
+
+    private final List<Reply.Header> guards;
     private final Map<String, Sheet> sheets;
     private final List<Sheet> trees;
     private final String moreInfo;
@@ -68,11 +72,19 @@ final class Pages {
     /**
      * @param beside where the folder is looked for
      * @param folder where the list is and what it lists; where there is none, there are no pages
+     * @param settings whose public URL says whether browsers are to come by TLS alone
      */
-    Pages(Class<?> beside, String folder, String moreInfo) {
+    Pages(Class<?> beside, String folder, HttpSettings settings) {
         this.beside = beside;
         this.folder = folder;
-        this.moreInfo = moreInfo;
+        this.moreInfo = settings.moreInfoPrefix();
+        this.guards = new ArrayList<>(GUARDS);
+        String url = settings.publicUrl();
+        // Browsers mean the host whatever its port, so it is said where the operator named the host, and not of any
+        // other.
+        if (url != null && url.startsWith("https:")) {
+            guards.add(BY_TLS);
+        }
         List<Sheet> all = list();
         this.trees = all.stream().filter(s -> s.keeping == Keeping.TREE).toList();
         Map<String, Sheet> byPath = new HashMap<>();
@@ -81,8 +93,8 @@ final class Pages {
     }
 
     /** The pages of this jar. */
-    static Pages ours(String moreInfo) {
-        return new Pages(Pages.class, "/dev/countersign/pages/", moreInfo);
+    static Pages ours(HttpSettings settings) {
+        return new Pages(Pages.class, "/dev/countersign/pages/", settings);
     }
 
     /** Whether a path is answered here and not by the application. */
@@ -128,7 +140,7 @@ final class Pages {
             return no(Refusal.METHOD_NOT_ALLOWED, List.of(new Reply.Header("Allow", "GET, HEAD")));
         }
         Reply.Told told = new Reply.Told(sheet.told(), "", 0, Map.of());
-        List<Reply.Header> headers = new ArrayList<>(GUARDS);
+        List<Reply.Header> headers = new ArrayList<>(guards);
         headers.add(new Reply.Header("Vary", "Accept-Encoding"));
         headers.add(new Reply.Header(
                 "Cache-Control",
@@ -182,7 +194,7 @@ final class Pages {
 
     private Reply no(Refusal refusal, List<Reply.Header> more) {
         Reply no = ErrorBody.reply(refusal, refusal.message(), moreInfo, Reply.Told.NOTHING);
-        List<Reply.Header> headers = new ArrayList<>(GUARDS);
+        List<Reply.Header> headers = new ArrayList<>(guards);
         headers.addAll(more);
         return new Reply(no.status(), headers, no.body(), no.told());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OurPagesTest {
     private static final int MOST_BYTES = 200 * 1024;
 
-    private final Pages pages = Pages.ours("");
+    private final Pages pages = Pages.ours(HttpSettings.loopback(0, 0));
 
     @Test
     void everythingListedIsThereAndNoPageIsHeavy() throws IOException {

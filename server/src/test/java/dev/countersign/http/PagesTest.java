@@ -2,6 +2,7 @@ package dev.countersign.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.contract.Reply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class PagesTest {
                 () -> null,
                 new TimeAndChance(() -> Rig.NOW, System::nanoTime, new Random(7)),
                 new Witness(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), sink),
-                new Pages(PagesTest.class, "/dev/countersign/http/pages/", settings.moreInfoPrefix()));
+                new Pages(PagesTest.class, "/dev/countersign/http/pages/", settings));
         server.start();
     }
 
@@ -69,6 +71,24 @@ class PagesTest {
         assertThat(page.all("Cache-Control")).containsExactly("no-cache");
         assertThat(page.all("Access-Control-Allow-Origin")).isEmpty();
         assertThat(page.all("Twilio-Request-Id")).hasSize(1);
+    }
+
+    @Test
+    void browsersAreBiddenToComeByTlsWhereTheOperatorSaidThatTheyDo() {
+        assertThat(security("https://verify.example.com")).containsExactly("max-age=31536000");
+        assertThat(security("http://verify.example.com")).isEmpty();
+        assertThat(security(null)).isEmpty();
+    }
+
+    private static List<String> security(@Nullable String publicUrl) {
+        HttpSettings usual = HttpSettings.loopback(0, 0);
+        HttpSettings settings = new HttpSettings(
+                usual.host(), 0, 0, publicUrl, List.of(), null, null, usual.moreInfoPrefix(), usual.limits());
+        return new Pages(PagesTest.class, "/dev/countersign/http/pages/", settings)
+                .answer("GET", "/authenticator", null, null).headers().stream()
+                        .filter(header -> header.name().equals("Strict-Transport-Security"))
+                        .map(Reply.Header::value)
+                        .toList();
     }
 
     @Test
