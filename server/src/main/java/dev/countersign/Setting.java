@@ -37,11 +37,16 @@ public record Setting<T>(
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            // A URL may hold a password, and a password whatever ends the part of a URL that it stands in.
-            String given = secret ? "" : " \"" + text.replaceFirst("(?s)://.*@", "://…@") + "\"";
+            String given = secret ? "" : " \"" + withoutPassword(text) + "\"";
             String why = String.valueOf(e.getMessage());
             throw new Bad("The setting " + name + given + " is no good: " + why + (why.endsWith(".") ? "" : "."));
         }
+    }
+
+    /** A URL may hold a password, a password whatever ends the part of a URL it stands in, and its host may be left out. */
+    private static String withoutPassword(String text) {
+        return text.replaceFirst("(?s)://.*@", "://…@")
+                .replaceFirst("(?s)(?<!https?)(://[^/:…]*:)(?![0-9]{1,5}(/|$)).*", "$1…");
     }
 
     /** A setting cannot be used; the message is one sentence for the operator. */

@@ -115,6 +115,11 @@ class SettingsTest {
                     .hasMessageStartingWith("The setting database \"postgresql://…@db.example.com/countersign")
                     .hasMessageNotContaining("very-secret");
         }
+        assertThatThrownBy(() -> read(Map.of("database", "postgresql://ana:very-secret/a/b"), Map.of()))
+                .hasMessageStartingWith("The setting database \"postgresql://ana:…\" is no good")
+                .hasMessageNotContaining("very-secret");
+        assertThatThrownBy(() -> read(Map.of("database", "postgresql://db:5432/a/b"), Map.of()))
+                .hasMessageStartingWith("The setting database \"postgresql://db:5432/a/b\" is no good");
     }
 
     @Test

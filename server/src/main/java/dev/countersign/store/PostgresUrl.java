@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,11 +200,19 @@ public final class PostgresUrl {
         return all;
     }
 
+    private static String shown(String name, String value) {
+        return name.toLowerCase(Locale.ROOT).contains("password")
+                ? "…"
+                : URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** As it may be given again, but for passwords. */
     @Override
     public String toString() {
-        return "postgresql://" + user + "@" + hosts + "/" + database
-                + (properties.isEmpty()
-                        ? ""
-                        : properties.keySet().stream().sorted().collect(Collectors.joining("&", "?", "")));
+        String parameters = properties.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> each.getKey() + "=" + shown(each.getKey(), each.getValue()))
+                .collect(Collectors.joining("&"));
+        return "postgresql://" + user + "@" + hosts + "/" + database + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 }
