@@ -281,7 +281,8 @@ class DispatcherTest {
         yard.world.answer(_ -> {
             int place = sent.incrementAndGet();
             if (place == 3) {
-                while (yard.owed() > 28) {
+                // Two are at work from the first, and one more for each that went well: nobody but them asks the store.
+                while (yard.owed() > 28 || dispatcher.load().sending() < 4) {
                     Thread.onSpinWait();
                 }
                 theirs.close();

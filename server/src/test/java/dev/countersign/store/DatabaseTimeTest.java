@@ -7,10 +7,9 @@ import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 @Tag("database")
-@EnabledIfSystemProperty(named = "countersign.engine", matches = "postgresql", disabledReason = "needs PostgreSQL")
+@Tag("postgresql")
 class DatabaseTimeTest {
     private static final long HOUR_MILLIS = 3_600_000;
 
