@@ -128,26 +128,7 @@ class DeviceWireTest {
                 .containsExactly(owner.factor().sid());
 
         Answer challenge = owner.device().get(owner.challenge(owner.asked())).mustBe(200);
-        assertThat(keys(challenge.json()))
-                .containsExactlyInAnyOrder(
-                        "sid",
-                        "account_sid",
-                        "service_sid",
-                        "entity_sid",
-                        "identity",
-                        "factor_sid",
-                        "date_created",
-                        "date_updated",
-                        "date_responded",
-                        "expiration_date",
-                        "status",
-                        "responded_reason",
-                        "details",
-                        "hidden_details",
-                        "metadata",
-                        "factor_type",
-                        "url",
-                        "links");
+        assertThat(keys(challenge.json())).containsExactlyInAnyOrderElementsOf(ChallengeWireTest.KEYS);
         assertThat(challenge.at("details")).isEqualTo(Answer.parse("{\"message\":\"Login request\",\"fields\":[]}"));
     }
 

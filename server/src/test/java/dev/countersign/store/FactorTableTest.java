@@ -181,17 +181,7 @@ class FactorTableTest {
             }
         }
         for (int size = 1; size <= 11; size++) {
-            int most = size;
-            List<FactorSid> met = new ArrayList<>();
-            FactorTable.Place at = FactorTable.Place.FIRST;
-            List<FactorTable.Seed> page;
-            do {
-                FactorTable.Place from = at;
-                page = n.db().read(tx -> new FactorTable(tx).seeds(from, most));
-                page.forEach(s -> met.add(new FactorSid(s.place().sid())));
-                at = page.isEmpty() ? at : page.getLast().place();
-            } while (!page.isEmpty());
-            assertThat(met).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(n.seeds(size)).containsExactlyInAnyOrderElementsOf(all);
         }
     }
 

@@ -20,6 +20,8 @@ import dev.countersign.domain.Sid;
 import dev.countersign.domain.TotpConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** The product's nouns as simple rows: an account, a Service of it, and people below. */
@@ -114,6 +116,20 @@ record Nouns(Db db, AccountSid account, ServiceSid service) {
 
     Challenge found(Challenge c) {
         return db.read(tx -> Objects.requireNonNull(new ChallengeTable(tx).find(c.person(), c.sid()), "a challenge"));
+    }
+
+    /** Whose seeds a walk over all of them meets, by pages of that size. */
+    List<FactorSid> seeds(int size) {
+        List<FactorSid> met = new ArrayList<>();
+        FactorTable.Place at = FactorTable.Place.FIRST;
+        List<FactorTable.Seed> page;
+        do {
+            FactorTable.Place from = at;
+            page = db.read(tx -> new FactorTable(tx).seeds(from, size));
+            page.forEach(s -> met.add(new FactorSid(s.place().sid())));
+            at = page.isEmpty() ? at : page.getLast().place();
+        } while (!page.isEmpty());
+        return met;
     }
 
     FactorTable.Stored found(Factor f) {
