@@ -9,11 +9,10 @@ import type { Counts, Service } from "../base/types";
 import { Empty, Failed, Loading, Page, Sid } from "../parts/bits";
 import { Blind } from "../parts/blind";
 import { Answers, Ends, Sending } from "../parts/pictures";
-import { median, share, SPANS, steps, total, type Counted, type Span } from "../words/pictures";
+import { beginning, median, share, SPANS, steps, total, type Counted, type Span } from "../words/pictures";
 import { lasting } from "../words/times";
 
 const EVERY = 20_000;
-const HOUR = 3_600_000;
 
 /** What is going on in a Service: who may be under attack, and pictures of the last hours or weeks. */
 export function OverviewPage({ service: sid }: { service: string }) {
@@ -81,7 +80,7 @@ function Pictures({ service, span }: { service: string; span: Span }) {
     `counts ${service} ${span.id}`,
     (signal) => {
       const until = now();
-      const since = until - span.hours * HOUR;
+      const since = beginning(span, until);
       return get<Counts>(asking(api.counts(service), { Since: second(since), Until: second(until) }), signal);
     },
     EVERY,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Hour } from "../base/types";
-import { boundNames, median, share, shortBoundNames, stacked, stepOf, steps, total } from "../words/pictures";
+import { beginning, boundNames, median, share, shortBoundNames, SPANS, stacked, stepOf, steps, total } from "../words/pictures";
 
 const HOUR = 3_600_000;
 
@@ -48,6 +48,15 @@ describe("counts by the hour", () => {
       "day",
     );
     expect(all.map((s) => s.denied)).toEqual([3, 4]);
+  });
+
+  test.each(SPANS)("of $name begin where the first bar does, and are no more than the server adds up", (span) => {
+    for (const until of [noon, noon + 11 * HOUR + 59_000, noon - 12 * HOUR]) {
+      const since = beginning(span, until);
+      expect(since).toBeLessThanOrEqual(until - span.hours * HOUR);
+      expect(since).toBeGreaterThanOrEqual(until - 31 * 24 * HOUR);
+      if (span.step === "day") expect(since).toBe(stepOf(since, "day"));
+    }
   });
 
   test("of an hour that is not asked for are not shown", () => {

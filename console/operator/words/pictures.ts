@@ -83,6 +83,16 @@ export function stepOf(at: number, step: Span["step"]): number {
   return date.getTime();
 }
 
+const HOUR = 3_600_000;
+/** As many hours as the server counts together at most. */
+const MOST_HOURS = 31 * 24;
+
+/** From when on a span is asked for: a day of which only the end was asked for would look like one on which little happened. */
+export function beginning(span: Span, until: number): number {
+  const since = until - span.hours * HOUR;
+  return span.step === "hour" ? since : Math.max(stepOf(since, "day"), until - MOST_HOURS * HOUR);
+}
+
 /** Every step of the span, also those in which nothing was counted, the oldest first. */
 export function steps(hours: readonly Hour[], since: number, until: number, step: Span["step"]): Step[] {
   const all = new Map<number, Step>();
@@ -98,7 +108,7 @@ export function steps(hours: readonly Hour[], since: number, until: number, step
 function next(at: number, step: Span["step"]): number {
   const date = new Date(at);
   if (step === "day") date.setDate(date.getDate() + 1);
-  else date.setTime(at + 3_600_000);
+  else date.setTime(at + HOUR);
   return date.getTime();
 }
 
