@@ -65,10 +65,10 @@ export function asked(
   };
 }
 
-// What is no number is sent as it is, for the server to say what is wrong with it.
+// What is no number, or leads to no date, is sent as it is, for the server to say what is wrong with it.
 function expiry(minutes: string, at: number): string {
-  const n = Number(minutes);
-  return Number.isFinite(n) ? new Date(at + n * 60_000).toISOString().replace(/\.\d+Z$/, "Z") : minutes;
+  const date = new Date(at + Number(minutes) * 60_000);
+  return Number.isNaN(date.getTime()) ? minutes : date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function Ask({ service, identity, factors }: Told & { factors: readonly Factor[] }) {

@@ -46,7 +46,9 @@ test("a challenge is asked with what was filled in, and nothing else", () => {
   expect(sent["Details.Fields"]).toEqual(['{"label":"Place","value":"Zürich"}']);
   expect(sent["ExpirationDate"]).toBe("1970-01-01T00:10:00Z");
   expect(sent["AuthPayload"]).toBe("123456");
-  expect(asked("YF1", "", [], "soon", "", 0)["ExpirationDate"]).toBe("soon");
+  for (const words of ["soon", "1e99", "Infinity"]) {
+    expect(asked("YF1", "", [], words, "", 0)["ExpirationDate"]).toBe(words);
+  }
 });
 
 test("a QR code's path has every dark module, and no other", () => {
