@@ -61,6 +61,26 @@ test("a challenge's story says what went wrong, who answered, and who was told",
   await somebody.leave()
 })
 
+test('a long story is not cut off without a word, and goes on where it is asked to', async () => {
+  const at = await service()
+  const ana = person(at, 'ana-0001')
+  const { sid: factor } = await totpFactor(ana)
+  const many = 130
+  for (let i = 0; i < many; i++) await api('POST', `${ana.path}/Challenges`, { FactorSid: factor })
+  const somebody = await operator()
+  const { page } = somebody
+  await inside(page, `/console/services/${at.sid}/entities/ana-0001`)
+  await page.locator('.story li').first().waitFor()
+  assert.equal((await tales(page)).length, 100)
+  await button(page, 'Show what happened before').click()
+  await page.getByText('Entity created').waitFor()
+  // Entity and factor created, and the factor verified.
+  assert.equal((await tales(page)).length, many + 3)
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Challenge created/, 'the focus is on what came')
+  assert.equal(await button(page, 'Show what happened before').count(), 0)
+  await somebody.leave()
+})
+
 test('somebody who is asked again and again is pointed at, and a picture shows how it ended', async () => {
   const at = await service({ name: 'Bank' })
   const ben = person(at, 'ben-0001')
