@@ -28,6 +28,11 @@ final class CountResource {
     private static final Duration USUAL = Duration.ofHours(24);
     private static final Duration LONGEST = Duration.ofDays(31);
 
+    /** Before it nothing was counted, and it is the last that has a date of four digits. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     static final Param<Instant> SINCE = query("Since", Shape.instant());
     static final Param<Instant> UNTIL = query("Until", Shape.instant());
 
@@ -92,13 +97,20 @@ final class CountResource {
     }
 
     private Span span(Call call) {
-        Instant until = call.find(UNTIL, counts.now());
-        Instant since = call.find(SINCE, until.minus(USUAL));
+        Instant until = within(UNTIL, call.find(UNTIL, counts.now()));
+        Instant since = within(SINCE, call.find(SINCE, until.minus(USUAL)));
         if (!since.isBefore(until) || since.plus(LONGEST).isBefore(until)) {
             throw Refusal.INVALID_PARAMETER.refused(
                     SINCE.name() + " must be before " + UNTIL.name() + ", by " + LONGEST.toDays() + " days at most");
         }
         return new Span(since, until, counts.hours(call.caller().account(), call.get(Paths.SERVICE_SID), since, until));
+    }
+
+    private static Instant within(Param<Instant> param, Instant instant) {
+        if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+            throw Refusal.INVALID_PARAMETER.refused(param.name() + " must be from " + FIRST + " to " + LAST);
+        }
+        return instant;
     }
 
     private static View.Field<HourCount> number(What what) {

@@ -128,6 +128,10 @@ class CountResourceTest {
                 "?Since=2026-01-02T00:00:00Z",
                 "?Since=2025-11-01T00:00:00Z",
                 "?Since=x",
+                "?Since=-999999999-01-01T00:00:00Z&Until=-999999999-01-02T00:00:00Z",
+                "?Until=-999999999-01-01T00:00:00Z",
+                "?Since=%2B999999999-12-30T00:00:00Z&Until=%2B999999999-12-31T00:00:00Z",
+                "?Since=9999-12-31T23:59:59Z&Until=%2B10000-01-01T00:00:00Z",
                 "?Since=2025-12-01T00:00:00Z&Until=2025-12-01T00:00:00Z")) {
             assertThat(counts(span).brief()).as(span).isEqualTo("400 60306");
         }
