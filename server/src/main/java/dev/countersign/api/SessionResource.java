@@ -79,7 +79,7 @@ final class SessionResource {
     }
 
     private Told open(Call call) {
-        return new Told(sessions.open(call.caller(), call.get(Reception.PASSWORD)), call.cookie());
+        return new Told(sessions.open(call.caller(), call.get(Reception.PASSWORD), call.held()), call.cookie());
     }
 
     private static List<Reply.Header> cookie(Told told) {

@@ -30,6 +30,11 @@ public final class Call {
         return new SessionCookie(request.base());
     }
 
+    /** What the cookie of whoever asks holds already; null where there is none. */
+    public @Nullable String held() {
+        return cookie().find(request.sender().cookies());
+    }
+
     Request request() {
         return request;
     }

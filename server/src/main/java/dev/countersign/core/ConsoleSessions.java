@@ -73,12 +73,20 @@ public final class ConsoleSessions {
         }
     }
 
-    /** Begins a session for somebody who has just been let in with that password. */
-    public Opened open(Caller caller, String password) {
+    /**
+     * Begins a session for somebody who has just been let in with that password.
+     *
+     * @param before what their cookie held, which nobody holds from now on: the session that it was for ends, whosever it was
+     */
+    // spec OWASP ASVS 7.2.4: whoever signs in gets a new session, and the one before is over
+    public Opened open(Caller caller, String password, @Nullable String before) {
         String secret = Draw.apiSecret(random);
         ApiKeySid key = caller instanceof Caller.ByKey(AccountSid _, ApiKeySid sid) ? sid : null;
         ConsoleSession opened = db.write(tx -> {
             ConsoleSessionTable table = new ConsoleSessionTable(tx);
+            if (before != null) {
+                table.remove(id(before));
+            }
             table.leave(caller.account(), ConsoleSession.MOST - 1);
             ConsoleSession session = new ConsoleSession(id(secret), caller.account(), key, tx.now(), tx.now());
             table.add(session, Accounts.hash(password));

@@ -278,6 +278,22 @@ class ConsoleDoorTest {
     }
 
     @Test
+    void whoeverSignsInAnewHasOneSessionAndTheOneBeforeIsOver() {
+        Window window = Window.of(rig);
+        Window other = Window.of(rig);
+        Sender before = window.sender();
+        assertThat(window.signIn(Rig.BOB, "wrong").brief()).isEqualTo("401 20003");
+        assertThat(window.get("/session").status())
+                .as("whoever was not let in ends nothing")
+                .isEqualTo(200);
+        assertThat(window.signIn(Rig.BOB, "token of " + Rig.BOB).status()).isEqualTo(201);
+        assertThat(window.get("/session").text("account_sid")).isEqualTo(Rig.BOB);
+        assertThat(window.ask(before, "GET", Window.API + "/session", "").brief())
+                .isEqualTo("401 20003");
+        assertThat(other.get("/session").status()).isEqualTo(200);
+    }
+
+    @Test
     void anAccountHasTwentySessionsAtMostAndTheFirstGoesFirst() {
         Window first = Window.of(rig);
         rig.seconds(1);

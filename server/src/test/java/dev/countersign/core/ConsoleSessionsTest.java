@@ -30,7 +30,7 @@ class ConsoleSessionsTest {
         ConsoleSessions there = sessions(next, 2);
         Accounts.WithToken ana = rig.accounts.create("ana");
         Caller caller = here.signIn(ana.account().sid().text(), ana.token(), "192.0.2.1");
-        Opened opened = here.open(caller, ana.token());
+        Opened opened = here.open(caller, ana.token(), null);
         BySession known = there.admit(opened.secret());
         assertThat(there.proves(known, opened.proof())).isTrue();
         assertThat(there.proves(known, opened.proof().toLowerCase(java.util.Locale.ROOT)))
@@ -39,8 +39,8 @@ class ConsoleSessionsTest {
         there.end(known);
         assertThat(Rig.refusal(() -> here.admit(opened.secret()))).isEqualTo(Refusal.UNAUTHENTICATED);
 
-        Opened second = here.open(caller, ana.token());
-        Opened third = there.open(caller, ana.token());
+        Opened second = here.open(caller, ana.token(), null);
+        Opened third = there.open(caller, ana.token(), null);
         here.endAll(ana.account().sid());
         for (Opened gone : java.util.List.of(second, third)) {
             assertThat(Rig.refusal(() -> here.admit(gone.secret()))).isEqualTo(Refusal.UNAUTHENTICATED);
@@ -53,7 +53,7 @@ class ConsoleSessionsTest {
         Rig rig = new Rig(database);
         ConsoleSessions sessions = sessions(rig, 1);
         Accounts.WithToken ana = rig.accounts.create("ana");
-        Opened opened = sessions.open(new Caller.ByToken(ana.account().sid()), ana.token());
+        Opened opened = sessions.open(new Caller.ByToken(ana.account().sid()), ana.token(), null);
         rig.clock.forward(Duration.ofSeconds(59));
         assertThat(sessions.find(sessions.admit(opened.secret())).session().seen())
                 .isEqualTo(opened.session().created());
@@ -73,7 +73,7 @@ class ConsoleSessionsTest {
         Rig rig = new Rig(database);
         ConsoleSessions sessions = sessions(rig, 1);
         Accounts.WithToken ana = rig.accounts.create("ana");
-        Opened opened = sessions.open(new Caller.ByToken(ana.account().sid()), ana.token());
+        Opened opened = sessions.open(new Caller.ByToken(ana.account().sid()), ana.token(), null);
         byte[] kept = opened.session().id().bytes();
         for (String guess : new String[] {
             java.util.HexFormat.of().formatHex(kept),
