@@ -97,6 +97,34 @@ test('a subscription that ended is told anew, and turning it off is told too', a
   await device.leave()
 })
 
+test('who could not remove a key, and keeps it, is rung by it still', async () => {
+  const ana = person(await service({ rings: true }))
+  const device = await visitor({ permissions: ['notifications'] })
+  await pushable(device)
+  await enrolled(device.page, ana)
+  await device.page.getByRole('link', { name: /Acme login/ }).click()
+  await device.page.getByText(ON).waitFor()
+  const subscribed = () =>
+    device.page.evaluate(async () => {
+      const all = await navigator.serviceWorker.getRegistrations()
+      const some = await Promise.all(all.map((one) => one.pushManager.getSubscription()))
+      return some.filter(Boolean).length
+    })
+  assert.equal(await subscribed(), 1)
+  await device.context.setOffline(true)
+  await device.page.getByRole('button', { name: 'Remove from this device' }).click()
+  await device.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await device.page.getByText('So the server still takes this device for yours.').waitFor()
+  await device.page.getByRole('button', { name: 'Keep it' }).click()
+  assert.equal(await subscribed(), 1, 'what the page says is on, is on')
+  await device.context.setOffline(false)
+  await device.page.getByRole('button', { name: 'Remove from this device' }).click()
+  await device.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await heading(device.page, "This browser is nobody's authenticator yet").waitFor()
+  await until(async () => (await subscribed()) === 0)
+  await device.leave()
+})
+
 /** Looks until it holds. */
 async function until(holds) {
   const end = Date.now() + 20_000

@@ -189,11 +189,12 @@ function Ending({ factor }: { factor: Factor }) {
   const gone = () => {
     toldOthers();
     location.hash = "#/";
+    // Not before: who keeps it after all, since the server could not be told, is still to be rung.
+    void letGo(factor).catch(() => undefined);
   };
   const end = async () => {
     setBusy(true);
     try {
-      await letGo(factor).catch(() => undefined);
       await remove(desk().held?.find((h) => h.factor.sid === factor.sid)?.factor ?? factor);
       gone();
     } catch (e) {
