@@ -39,7 +39,10 @@ export type Named = {
 /** What an element is told, so that its name, what is meant and what is wrong are read out with it. */
 type Told = { id: string; "aria-invalid": "true" | undefined; "aria-describedby": string | undefined };
 
-/** Something to be filled in, with its name, what is meant, and what is wrong with what stands there. */
+/**
+ * Something to be filled in, with its name, what is meant, and what is wrong with what stands there: which is read out when it
+ * appears, since the focus may be elsewhere, or here already.
+ */
 export function Labelled({ label, hint, wrong, children }: Named & { children: (told: Told) => JSX.Element }) {
   const id = useId();
   const about = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
@@ -53,7 +56,7 @@ export function Labelled({ label, hint, wrong, children }: Named & { children: (
       )}
       {children({ id, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": about || undefined })}
       {wrong && (
-        <p class="wrong" id={`${id}-wrong`}>
+        <p class="wrong" id={`${id}-wrong`} role="alert">
           {wrong}
         </p>
       )}
