@@ -20,7 +20,11 @@ test("a challenge's story says what went wrong, who answered, and who was told",
   })
   const ana = person(at, 'ana-0001')
   const { sid: factor, app } = await totpFactor(ana)
-  const challenge = await api('POST', `${ana.path}/Challenges`, { FactorSid: factor, 'Details.Message': 'Sign in?' })
+  const challenge = await api('POST', `${ana.path}/Challenges`, {
+    FactorSid: factor,
+    'Details.Message': 'Sign in?',
+    'Details.Fields': JSON.stringify({ label: 'M'.repeat(36), value: 'M'.repeat(128) }),
+  })
   const code = (payload) => api('POST', `${ana.path}/Challenges/${challenge.sid}`, { AuthPayload: payload })
   await code(await app.codeOf(5))
   await code(await app.codeOf(4000))
@@ -41,6 +45,11 @@ test("a challenge's story says what went wrong, who answered, and who was told",
   )
   await accessible(page, "a challenge's story")
   await shot(page, 'console-story')
+  const { width, height } = page.viewportSize()
+  await page.setViewportSize({ width: 320, height })
+  const cut = await page.locator('dt, dd').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)
+  assert.equal(cut, 0, 'nothing of a label or value is cut off where there is little room')
+  await page.setViewportSize({ width, height })
   await page.getByRole('link', { name: 'Its deliveries' }).click()
   await heading(page, 'backend').waitFor()
   assert.equal(new URL(page.url()).pathname, `/console/services/${at.sid}/webhooks/${webhook}`)
@@ -64,9 +73,11 @@ test("a challenge's story says what went wrong, who answered, and who was told",
 test('a long story is not cut off without a word, and goes on where it is asked to', async () => {
   const at = await service()
   const ana = person(at, 'ana-0001')
-  const { sid: factor } = await totpFactor(ana)
+  const device = await visitor()
+  await enrolled(device.page, ana)
+  await device.leave()
   const many = 130
-  for (let i = 0; i < many; i++) await api('POST', `${ana.path}/Challenges`, { FactorSid: factor })
+  for (let i = 0; i < many; i += 10) await Promise.all(Array.from({ length: 10 }, () => ana.ask()))
   const somebody = await operator()
   const { page } = somebody
   await inside(page, `/console/services/${at.sid}/entities/ana-0001`)
