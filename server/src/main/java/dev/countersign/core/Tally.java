@@ -126,7 +126,7 @@ public final class Tally implements AutoCloseable {
         Instant good = earlier(last, HourCount.hourOf(now.minus(SETTLED)));
         db.write(tx -> {
             CountTable table = new CountTable(tx);
-            sums.all.values().forEach(table::put);
+            sums.all.values().forEach(count -> table.put(count, now));
             if (good.isAfter(turn.through())) {
                 table.advance(self, good);
                 table.removeBefore(now.minus(KEPT));

@@ -127,12 +127,16 @@ public final class CountTable {
                 most);
     }
 
-    /** Keeps what was counted, over what was counted before and not what was counted since. */
-    public void put(HourCount count) {
+    /**
+     * Keeps what was counted, over what was counted before and not what was counted since.
+     *
+     * @param begun when it began to be counted: whoever counts slowly may have lost their turn meanwhile, and knows less
+     */
+    public void put(HourCount count, Instant begun) {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(count.service().id().bytes());
         args.add(count.hour());
-        args.add(tx.now());
+        args.add(begun);
         args.addAll(count.numbers());
         tx.update("INSERT INTO hour_count (service_sid, hour, counted, " + NUMBERS + """
                 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

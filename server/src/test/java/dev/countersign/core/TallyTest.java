@@ -7,6 +7,7 @@ import dev.countersign.domain.HourCount.What;
 import dev.countersign.domain.Mark;
 import dev.countersign.domain.Person;
 import dev.countersign.domain.Sid;
+import dev.countersign.store.CountTable;
 import dev.countersign.store.Database;
 import dev.countersign.store.EachDatabase;
 import dev.countersign.store.TrailTable;
@@ -94,6 +95,30 @@ class TallyTest {
         happen(rig, ana, Mark.Type.CHALLENGE_WRONG_CODE, 3, null);
         one.count();
         assertThat(counted(rig)).containsExactly("2 0 0 0");
+    }
+
+    private static void put(Rig rig, int wrongCodes, Instant begun) {
+        HourCount count = new HourCount(rig.service, HourCount.hourOf(rig.clock.instant()));
+        for (int i = 0; i < wrongCodes; i++) {
+            count.add(What.WRONG_CODES);
+        }
+        rig.db.write(tx -> {
+            new CountTable(tx).put(count, begun);
+            return true;
+        });
+    }
+
+    @EachDatabase
+    void whoCountedSoSlowlyThatAnotherTookOverPutsNothingOverWhatThatOneCounted(Database database) {
+        Rig rig = new Rig(database);
+        Instant begun = rig.clock.instant();
+        rig.clock.forward(Duration.ofMinutes(3));
+        put(rig, 2, rig.clock.instant());
+        rig.clock.forward(Duration.ofMinutes(1));
+        put(rig, 1, begun);
+        assertThat(counted(rig)).containsExactly("2 0 0 0");
+        put(rig, 3, rig.clock.instant());
+        assertThat(counted(rig)).containsExactly("3 0 0 0");
     }
 
     @EachDatabase

@@ -249,7 +249,7 @@ class QueryPlanTest {
             counts.advance(grave.sid(), tx.now());
             counts.challenges(grave.sid(), tx.now(), 9);
             counts.marks(grave.sid(), tx.now(), 9);
-            counts.put(new HourCount(n.service(), tx.now()));
+            counts.put(new HourCount(n.service(), tx.now()), tx.now());
             counts.list(n.service(), tx.now(), tx.now());
             counts.removeBefore(tx.now());
             AccessTokenTable tokens = new AccessTokenTable(tx);
