@@ -134,6 +134,7 @@ test('what is asked appears by itself, and is approved and denied', async () => 
     await heading(page, `Will it be ${status}?`).waitFor()
     await page.getByRole('region', { name: 'What it says' }).getByText('Firefox on Windows').waitFor()
     await page.getByText(`Acme login, at ${new URL(base).host}`).waitFor()
+    assert.equal(await page.locator('dd bdi').textContent(), 'Acme login', 'it turns round no letter behind it')
     assert.equal(await page.getByText('203.0.113.7').count(), 0, 'what is hidden is not shown')
     await accessible(page, 'a question')
     await button(page, name).click()

@@ -146,7 +146,7 @@ function Done({ factor: made }: { factor: Factor }) {
         </Notice>
       )}
       <p>
-        When somebody signs in to {factor.title} as {factor.identity}, you are asked here whether it is you.
+        When somebody signs in to <bdi>{factor.title}</bdi> as <bdi>{factor.identity}</bdi>, you are asked here whether it is you.
       </p>
       <Ring sid={factor.sid} />
       <p>

@@ -103,7 +103,7 @@ function Waiting({ all }: { all: readonly Held[] }) {
             <li key={challenge.sid}>
               <a class="card request" href={address(factor.sid, challenge.sid)}>
                 <span class="soft small">
-                  {factor.title} · {factor.identity}
+                  <bdi>{factor.title}</bdi> · <bdi>{factor.identity}</bdi>
                 </span>
                 <strong>{challenge.message}</strong>
                 <span class="small">

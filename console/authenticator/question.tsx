@@ -83,7 +83,7 @@ function Asked({ factor, challenge }: { factor: Factor; challenge: Challenge }) 
     <>
       <dl class="facts">
         <Fact label="Who asks">
-          {factor.title}, at {location.host}
+          <bdi>{factor.title}</bdi>, at {location.host}
         </Fact>
         <Fact label="Signing in as">{factor.identity}</Fact>
         <Fact label="Asked">{when(challenge.created)}</Fact>
