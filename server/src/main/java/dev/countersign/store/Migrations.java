@@ -26,6 +26,8 @@ final class Migrations {
     /** What PostgreSQL says where a lock was not to be had in time. */
     private static final String HELD = "55P03";
 
+    private static final String HISTORY = "flyway_schema_history";
+
     private final String name;
     private final Connector connector;
     private final Dialect dialect;
@@ -64,7 +66,7 @@ final class Migrations {
             if (tables.contains("schema_facts")) {
                 checkReader(session);
             }
-            if (tables.contains("flyway_schema_history")) {
+            if (tables.contains(HISTORY)) {
                 List<Integer> applied = applied(session);
                 if (applied.containsAll(schema.versions())) {
                     checkPlace(session);
@@ -150,6 +152,7 @@ final class Migrations {
     /** False where others hold what is needed, and may let it go. */
     private boolean migrated(Flyway flyway, int tries) {
         try {
+            forgetFailed();
             flyway.migrate();
             return true;
         } catch (FlywayException e) {
@@ -161,6 +164,20 @@ final class Migrations {
                     "could not be brought to this server's schema: "
                             + (why == null ? firstLine(e) : RecordPlace.said(why)),
                     e);
+        }
+    }
+
+    /**
+     * What failed inside a transaction left nothing. Of what runs outside of one the migration tool writes down that it
+     * failed, and refuses to go on: but such a script clears away itself what an earlier run of it has left.
+     */
+    private void forgetFailed() {
+        try (Session session = new Session(connector.connect(Role.OPENER))) {
+            if (session.all(dialect.tables(), row -> row.text(1)).contains(HISTORY)) {
+                session.update("DELETE FROM flyway_schema_history WHERE NOT success");
+            }
+        } catch (SQLException e) {
+            throw unusable(reason(e), e);
         }
     }
 

@@ -183,6 +183,26 @@ class PostgresStartTest {
         upgrade.get(1, TimeUnit.MINUTES);
     }
 
+    /** What was begun outside of a transaction and given up is begun anew, by whoever gave it up and by whoever comes later. */
+    @Test
+    void anIndexThatWaitedInVainIsTriedAgain() throws Exception {
+        String name = SERVER.create();
+        migrateTo(name, 5);
+        CompletableFuture<Void> upgrade;
+        try (Connection writer = SERVER.connect(name);
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("LOCK TABLE challenge IN ROW EXCLUSIVE MODE");
+            upgrade = CompletableFuture.runAsync(() -> openAndClose(url(name)));
+            until(name, true);
+            until(name, false);
+            until(name, true);
+        }
+        upgrade.get(1, TimeUnit.MINUTES);
+        execute(name, "UPDATE flyway_schema_history SET success = FALSE WHERE version = '6'");
+        openAndClose(url(name));
+    }
+
     /** Lends everybody one session, as a pooler in transaction mode does where nobody is in the middle of one. */
     private static final class OneSession extends PostgresConnector {
         private final Connection session;
