@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class DatabaseTime implements AutoCloseable {
     private static final int SAMPLES = 3;
 
     private final DataSource source;
+    private final Supplier<@Nullable String> away;
     private final Instants instants;
     private final Db.Sources sources;
     private final Trouble trouble;
@@ -29,9 +31,21 @@ final class DatabaseTime implements AutoCloseable {
     private volatile long offset;
     private volatile boolean closed;
 
-    /** @param follows whether our clock is put right; otherwise the database is only looked for */
-    DatabaseTime(DataSource source, Instants instants, Db.Sources sources, Trouble trouble, boolean follows) {
+    /**
+     * One that has not begun to look.
+     *
+     * @param away the word on why no server may use the database, asked where it is not reached; null where there is none
+     * @param follows whether our clock is put right; otherwise the database is only looked for
+     */
+    DatabaseTime(
+            DataSource source,
+            Supplier<@Nullable String> away,
+            Instants instants,
+            Db.Sources sources,
+            Trouble trouble,
+            boolean follows) {
         this.source = source;
+        this.away = away;
         this.instants = instants;
         this.sources = sources;
         this.trouble = trouble;
@@ -104,8 +118,10 @@ final class DatabaseTime implements AutoCloseable {
             }
             trouble.passed();
         } catch (SQLException e) {
-            if (!closed) {
-                trouble.met(Fault.LOST, e);
+            // That all connections are busy is no word about the database.
+            if (!closed && !PostgresEngine.busy(e)) {
+                String words = away.get();
+                trouble.met(words == null ? Fault.LOST : Fault.MOVED, words == null ? e : new Moved.Away(words));
             }
         }
     }

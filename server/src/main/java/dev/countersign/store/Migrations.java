@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +137,8 @@ final class Migrations {
                 .locations("classpath:" + schema.location())
                 .failOnMissingLocations(true)
                 .placeholders(Map.of("concurrently", dialect.concurrently()))
-                .mixed(true);
+                .mixed(true)
+                .ignoreMigrationPatterns("*:pending", "*:future"); // what is still to be done, or was by newer servers
         // Were its lock a transaction's, that one's snapshot would keep an index from being finished beside it.
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
@@ -161,10 +164,19 @@ final class Migrations {
                 return false;
             }
             throw unusable(
-                    "could not be brought to this server's schema: "
-                            + (why == null ? firstLine(e) : RecordPlace.said(why)),
+                    e instanceof FlywayValidateException
+                            ? "was made by a server whose migrations " + differing(flyway)
+                                    + " are others than this server's: start that server"
+                            : "could not be brought to this server's schema: "
+                                    + (why == null ? firstLine(e) : RecordPlace.said(why)),
                     e);
         }
+    }
+
+    private static String differing(Flyway flyway) {
+        return flyway.validateWithResult().invalidMigrations.stream()
+                .map(migration -> migration.version)
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.countersign.domain.Unavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -35,7 +36,12 @@ final class PostgresEngine implements Engine {
         this.instants = new Instants(sources.clock());
         this.trouble = new Trouble(options.onFatal());
         this.time = new DatabaseTime(
-                pool, instants, sources, trouble, options.shared().itsTime());
+                pool,
+                connector.place()::moved,
+                instants,
+                sources,
+                trouble,
+                options.shared().itsTime());
         this.peers = new PostgresPeers(connector, sources, options.shared().listens());
     }
 
@@ -100,6 +106,7 @@ final class PostgresEngine implements Engine {
         config.setValidationTimeout(2000);
         config.setInitializationFailTimeout(-1); // we have just been there; from here on it may come and go
         config.setKeepaliveTime(30_000);
+        config.setIdleTimeout(300_000);
         config.setMaxLifetime(600_000); // after a failover nobody clings to what was the primary
         return config;
     }
@@ -126,6 +133,11 @@ final class PostgresEngine implements Engine {
 
     Connection connection() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** Whether the pool had none to lend, though there is nothing wrong with those it has. */
+    static boolean busy(SQLException e) {
+        return e instanceof SQLTransientConnectionException && e.getCause() == null;
     }
 
     /** It leads nowhere any more: nobody is lent it again. */

@@ -105,11 +105,17 @@ final class PostgresPlace extends RecordPlace {
 
     /** Where the record was moved away nobody gets in who wants to write; then that is the reason to tell of. */
     Unusable unusableSince(Unusable other) {
+        String moved = moved();
+        return moved == null ? other : unusable(moved, other);
+    }
+
+    /** The word on why no server may use it; null where there is none, or it cannot be asked for. */
+    @Nullable
+    String moved() {
         try (Session session = open()) {
-            String moved = Standing.of(session, dialect()).moved();
-            return moved == null ? other : unusable(moved, other);
+            return Standing.of(session, dialect()).moved();
         } catch (SQLException e) {
-            return other;
+            return null;
         }
     }
 

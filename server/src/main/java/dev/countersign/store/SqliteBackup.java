@@ -63,7 +63,11 @@ public final class SqliteBackup {
         try (Connection connection = file.connect(Role.READER);
                 Session session = new Session(connection)) {
             session.run("BEGIN");
-            session.all("SELECT count(*) FROM sqlite_schema", row -> row.number(1)); // from here on nothing moves
+            String moved = Standing.of(session, Dialect.SQLITE).moved(); // from here on nothing moves
+            if (moved != null) {
+                throw new Unusable(
+                        "The database " + database + " " + moved + ": no server could use a backup of it.", null);
+            }
             int code = connection
                     .unwrap(SQLiteConnection.class)
                     .getDatabase()

@@ -11,9 +11,17 @@ final class Trouble {
     private static final Logger LOG = System.getLogger(Trouble.class.getName());
 
     private final Runnable onFatal;
-    private final AtomicReference<@Nullable String> passing = new AtomicReference<>();
+    private final AtomicReference<@Nullable Passing> passing = new AtomicReference<>();
     private final AtomicReference<@Nullable String> staying = new AtomicReference<>();
     private final AtomicReference<@Nullable Unavailable> fatal = new AtomicReference<>();
+
+    /** What may be over when somebody next tries. */
+    private record Passing(Fault fault, String words) {
+        /** Who knows that the record is somewhere else is not told less by one who merely could not get to it. */
+        boolean says(Passing other) {
+            return words.equals(other.words) || (fault == Fault.MOVED && other.fault == Fault.LOST);
+        }
+    }
 
     Trouble(Runnable onFatal) {
         this.onFatal = onFatal;
@@ -26,7 +34,8 @@ final class Trouble {
             return end.getMessage();
         }
         String stays = staying.get();
-        return stays != null ? stays : passing.get();
+        Passing passes = passing.get();
+        return stays != null || passes == null ? stays : passes.words;
     }
 
     /** What everybody hears once nothing can be trusted any more; null while something can. */
@@ -39,20 +48,27 @@ final class Trouble {
         return passing.get() != null;
     }
 
-    /** The fault stands until a write succeeds; a damaged file stays damaged. */
+    /** The fault stands until {@link #passed}; a damaged file stays damaged. */
     void met(Fault fault, Throwable cause) {
-        AtomicReference<@Nullable String> kind = fault == Fault.DAMAGED ? staying : passing;
         String words = cause instanceof Moved.Away away ? away.words() : fault.words();
-        if (!words.equals(kind.getAndSet(words))) {
+        boolean news;
+        if (fault == Fault.DAMAGED) {
+            news = !words.equals(staying.getAndSet(words));
+        } else {
+            Passing now = new Passing(fault, words);
+            Passing was = passing.getAndUpdate(old -> old != null && old.says(now) ? old : now);
+            news = was == null || !was.says(now);
+        }
+        if (news) {
             LOG.log(Level.ERROR, "{0}: {1}", words, cause.getMessage());
         }
     }
 
-    /** A write is on disk. */
+    /** A write is on disk, or the server that keeps the record has answered as it should. */
     void passed() {
-        if (passing.get() != null) {
-            String what = passing.getAndSet(null);
-            LOG.log(Level.INFO, "over: {0}", what);
+        Passing was = passing.get() == null ? null : passing.getAndSet(null);
+        if (was != null) {
+            LOG.log(Level.INFO, "over: {0}", was.words);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,13 @@ class CopyWindowTest {
     }
 
     private static void mustBeWell(Db db) {
+        await(() -> db.trouble() == null);
+    }
+
+    /** Asking is enough for it to come true. */
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (db.trouble() != null) { // asking is enough
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
             LockSupport.parkNanos(5_000_000);
         }
@@ -84,7 +90,9 @@ class CopyWindowTest {
                 assertThat(Database.rows(db, "challenge")).isEqualTo(CopyYard.CHALLENGES);
             }));
             assertThatThrownBy(() -> touch(db)).isInstanceOf(Unavailable.class);
-            assertThat(db.trouble()).isNotNull();
+            await(() -> ("the database was moved to " + to).equals(db.trouble()));
+            assertThatThrownBy(() -> touch(db)).isInstanceOf(Unavailable.class);
+            assertThat(db.trouble()).as("not merely out of reach").isEqualTo("the database was moved to " + to);
         }
         assertThatThrownBy(() -> CopyYard.serve(from))
                 .isInstanceOf(Unusable.class)

@@ -86,6 +86,18 @@ class PostgresStartTest {
     }
 
     @Test
+    void aRecordThatAnotherSetOfMigrationsMadeIsRefusedByTheirNumber() {
+        String name = SERVER.create();
+        migrateTo(name, 5);
+        execute(name, "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version IN ('3', '5')");
+        assertThatThrownBy(() -> open(url(name)))
+                .isInstanceOf(Unusable.class)
+                .hasMessage("The database " + SERVER.url(name)
+                        + " was made by a server whose migrations 3, 5 are others than"
+                        + " this server's: start that server.");
+    }
+
+    @Test
     void whoMayMakeNoTablesIsToldSo() {
         String name = SERVER.create();
         execute(name, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -64,6 +65,21 @@ class SqliteBackupTest {
             assertThat(dir).isDirectoryNotContaining("glob:**backup.db?*");
             assertThat(ids(backup())).hasSameElementsAs(db.read(Toy::ids));
         }
+    }
+
+    @Test
+    void ofARecordThatIsElsewhereThereIsNone() throws SQLException {
+        Path real = dir.resolve("countersign.db");
+        RecordPlace place = RecordPlace.of(real);
+        CopyYard.serve(place).close();
+        try (Session session = place.open()) {
+            Moved.say(session, "was moved to another place");
+        }
+        assertThatThrownBy(() -> SqliteBackup.make(real, backup(), Schema.OURS))
+                .isInstanceOf(Unusable.class)
+                .hasMessage(
+                        "The database " + real + " was moved to another place: no server could use a backup of it.");
+        assertThat(dir).isDirectoryNotContaining("glob:**backup.db*");
     }
 
     @Test
