@@ -20,6 +20,27 @@ const ask = (page, method, path, headers = {}, body = undefined) =>
     { method, path, headers, body },
   )
 
+/** Does something while a page hears nothing from the server, so that it learns of it afterwards and not in between. */
+const unheard = async (page, deed) => {
+  let go
+  const held = new Promise((then) => (go = then))
+  const hold = async (route) => {
+    await held
+    await route.continue().catch(() => undefined) // whoever asked may have gone
+  }
+  await page.route('**/console/api/**', hold)
+  await deed()
+  go()
+  await page.unroute('**/console/api/**', hold)
+}
+
+/** Waits until somebody's session is over: a server may take a few seconds to hear that it was ended. */
+const over = async ({ context, page }) => {
+  for (let i = 0; i < 40 && (await context.request.get(`${base}/console/api/session`)).status() !== 401; i++) {
+    await page.waitForTimeout(250)
+  }
+}
+
 test('nobody gets in with a wrong token, and none is left lying in the page', async () => {
   const somebody = await operator()
   const { page } = somebody
@@ -100,14 +121,13 @@ test('whoever comes in with an API key sees that, and makes no other', async () 
   await page.keyboard.press('Escape')
   assert.equal(await button(page, 'Cancel').getAttribute('aria-disabled'), 'true')
   assert.ok(await page.getByRole('dialog').isVisible())
-  on()
-  await page.getByText('No key yet').waitFor()
-  // Whoever came in with it is out, within the few seconds that a server may take to hear of it.
-  await heading(other.page, 'Sign in').waitFor({ state: 'detached' })
-  for (let i = 0; i < 40 && (await ask(other.page, 'GET', '/console/api/session')).status !== 401; i++) {
-    await other.page.waitForTimeout(250)
-  }
-  await other.page.getByRole('link', { name: 'Health' }).click()
+  // Whoever came in with it is out.
+  await unheard(other.page, async () => {
+    on()
+    await page.getByText('No key yet').waitFor()
+    await over(other)
+    await other.page.getByRole('link', { name: 'Health' }).click()
+  })
   await heading(other.page, 'Sign in').waitFor()
   await other.leave()
   await somebody.leave()
@@ -120,8 +140,10 @@ test('a session that has ended asks for the way in, and goes on where it was', a
   await inside(page, `/console/services/${at.sid}/settings`)
   await page.getByLabel('Name', { exact: true }).waitFor()
   // What is kept of a session that is over is a cookie that is gone.
-  await somebody.context.clearCookies()
-  await page.getByRole('link', { name: 'Entities' }).click()
+  await unheard(page, async () => {
+    await somebody.context.clearCookies()
+    await page.getByRole('link', { name: 'Entities' }).click()
+  })
   await heading(page, 'Sign in').waitFor()
   await page.getByText('Your session has ended').first().waitFor()
   await shot(page, 'console-ended')
@@ -229,12 +251,12 @@ test('signing out ends it here, and everywhere where that is asked', async () =>
   await button(one.page, 'Sign out everywhere').click()
   await shot(one.page, 'console-everywhere')
   await one.page.getByLabel('Type its Account SID to go on').fill(account)
-  await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
-  await one.page.getByText('is signed out, you too').waitFor()
-  for (let i = 0; i < 40 && (await ask(two.page, 'GET', '/console/api/session')).status !== 401; i++) {
-    await two.page.waitForTimeout(250)
-  }
-  await two.page.getByRole('link', { name: 'Push credentials' }).click()
+  await unheard(two.page, async () => {
+    await one.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+    await one.page.getByText('is signed out, you too').waitFor()
+    await over(two)
+    await two.page.getByRole('link', { name: 'Push credentials' }).click()
+  })
   await heading(two.page, 'Sign in').waitFor()
   await one.leave()
   await two.leave()
