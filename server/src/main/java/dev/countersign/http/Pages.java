@@ -80,8 +80,7 @@ final class Pages {
         this.moreInfo = settings.moreInfoPrefix();
         this.guards = new ArrayList<>(GUARDS);
         String url = settings.publicUrl();
-        // Browsers mean the host whatever its port, so it is said where the operator named the host, and not of any
-        // other.
+        // Browsers mean the host whatever its port, so it is said of one that the operator named, and of no other.
         if (url != null && url.startsWith("https:")) {
             guards.add(BY_TLS);
         }
