@@ -20,14 +20,25 @@ record Basic(String user, String password) {
         }
         String pair;
         try {
-            byte[] sent = Base64.getDecoder()
-                    .decode(authorization.substring(SCHEME.length()).strip());
-            pair = new String(sent, StandardCharsets.UTF_8);
+            pair = new String(Base64.getDecoder().decode(unspaced(authorization)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return null;
         }
         int colon = pair.indexOf(':');
         return colon < 0 ? null : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    // spec RFC 9110 11.4: spaces part them from the scheme, and nothing else that some take for a space
+    private static String unspaced(String authorization) {
+        int from = SCHEME.length();
+        int to = authorization.length();
+        while (from < to && authorization.charAt(from) == ' ') {
+            from++;
+        }
+        while (from < to && authorization.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return authorization.substring(from, to);
     }
 
     /** Passwords have no words. */

@@ -90,7 +90,7 @@ final class Toy {
                                 this::list),
                 Endpoint.get(boats + "/{Number}")
                         .takes(PORT_SID, NUMBER)
-                        .gives(200, VIEW, c -> fleet.get(c.get(NUMBER))),
+                        .gives(200, VIEW, c -> numbered(c.get(NUMBER))),
                 Endpoint.delete(boats + "/{Number}").takes(PORT_SID, NUMBER).removes(c -> mustStand(c)),
                 Endpoint.get("/v2/Ports/{PortSid}/Berths/{Berth}")
                         .takes(PORT_SID, BERTH)
@@ -103,6 +103,13 @@ final class Toy {
                         .removes(c -> {
                             throw Refusal.INVALID_PARAMETER.refused("Tide");
                         }));
+    }
+
+    private Boat numbered(int number) {
+        if (number >= fleet.size()) {
+            throw Refusal.NOT_FOUND.refused();
+        }
+        return fleet.get(number);
     }
 
     static Sid.Id id(long number) {
