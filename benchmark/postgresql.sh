@@ -261,8 +261,8 @@ that of the server and of all of PostgreSQL'"'"'s processes, for each request; t
 
 The floor is `pgbench` with prepared statements and `benchmark/pgbench/create-push.sql`: for each challenge the statements that
 the server has for it, in as many round trips and transactions, with as many clients and of the same people. Both put down
-what is to be sent to the phone, and take it away in a second transaction once it was sent: here, to the log, since its
-Service names no Credential. The server'"'"'s rate counts the time until nothing is owed any more; its requests are counted
+what is to be sent to the phone, and take it away in a second transaction once it was sent, in which they leave word of that in the
+person'"'"'s trail: it is sent to the log here, since its Service names no Credential. The server'"'"'s rate counts the time until nothing is owed any more; its requests are counted
 until then, and its times are those of the HTTP request alone, while those of `pgbench` are those of both transactions.
 
 Of the few stored, two hundred people have 51 challenges each; of the many, everybody has 200, of which the lists show the newest.

@@ -1,4 +1,4 @@
--- What a server does at PostgreSQL to create a challenge for a phone and ring it: the same statements in as many round
+-- What a server does at PostgreSQL to create a challenge for a phone, ring it and leave word of that: the same statements in as many round
 -- trips and transactions, of the same people, whose factors are named like them. Like a driver's, a transaction begins in
 -- one round trip with its first statement.
 --
@@ -44,4 +44,8 @@ BEGIN;
 DELETE FROM outbox
  WHERE person = bench_person(:service, :person) AND sid = bench_sid(:now, :push) AND due IS NOT NULL;
 \endpipeline
+SELECT 1 FROM entity WHERE person = bench_person(:service, :person);
+INSERT INTO trail (person, sid, type, factor_sid, challenge_sid, other_sid, word, number, answer)
+VALUES (bench_person(:service, :person), bench_sid(:now, :push), 'challenge_pushed', bench_person(:service, :person),
+        bench_sid(:now, :challenge), NULL, 'fcm', NULL, 'written to the log') ON CONFLICT (person, sid) DO NOTHING;
 COMMIT;
