@@ -19,7 +19,6 @@ public record Holdings(int level, SortedMap<String, Long> rows) {
     private static final int CORRUPT = 11;
     private static final int NO_DATABASE = 26;
 
-    private static final String HISTORY = "flyway_schema_history";
     private static final String FACTS = "schema_facts";
 
     public long total() {
@@ -30,7 +29,7 @@ public record Holdings(int level, SortedMap<String, Long> rows) {
     static Holdings of(Session session) throws SQLException {
         SortedMap<String, Long> rows = new TreeMap<>();
         for (String table : tables(session)) {
-            if (!table.equals(HISTORY) && !table.equals(FACTS)) {
+            if (!table.equals(Migrations.HISTORY) && !table.equals(FACTS)) {
                 String quoted = "\"" + table.replace("\"", "\"\"") + "\"";
                 rows.put(
                         table,
@@ -40,7 +39,7 @@ public record Holdings(int level, SortedMap<String, Long> rows) {
         }
         int level = session
                 .all(
-                        "SELECT version FROM " + HISTORY + " WHERE success = 1 AND version IS NOT NULL",
+                        "SELECT version FROM " + Migrations.HISTORY + " WHERE success = 1 AND version IS NOT NULL",
                         row -> Integer.valueOf(row.text(1)))
                 .stream()
                 .max(Integer::compare)
@@ -58,7 +57,7 @@ public record Holdings(int level, SortedMap<String, Long> rows) {
         String still = "jdbc:sqlite:" + file.toUri() + "?mode=ro&immutable=1";
         try (Session session = new Session(JDBC.createConnection(still, new Properties()))) {
             List<String> tables = tables(session);
-            if (!tables.contains(HISTORY) || !tables.contains(FACTS)) {
+            if (!tables.contains(Migrations.HISTORY) || !tables.contains(FACTS)) {
                 throw unusable(shown, "holds no Countersign database", null);
             }
             List<String> found = session.all("PRAGMA integrity_check", row -> row.text(1));

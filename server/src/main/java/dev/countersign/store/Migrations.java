@@ -28,7 +28,8 @@ final class Migrations {
     /** What PostgreSQL says where a lock was not to be had in time. */
     private static final String HELD = "55P03";
 
-    private static final String HISTORY = "flyway_schema_history";
+    /** The table in which the migration tool keeps what it did. */
+    static final String HISTORY = "flyway_schema_history";
 
     private final String name;
     private final Connector connector;

@@ -22,7 +22,7 @@ record Standing(
 
     static Standing of(Session session, Dialect dialect) throws SQLException {
         Set<String> tables = new HashSet<>(session.all(dialect.tables(), row -> row.text(1)));
-        if (!tables.contains("schema_facts") || !tables.contains("flyway_schema_history")) {
+        if (!tables.contains("schema_facts") || !tables.contains(Migrations.HISTORY)) {
             return new Standing(tables, Set.of(), 0, null);
         }
         Set<Integer> versions = Set.copyOf(Migrations.applied(session));

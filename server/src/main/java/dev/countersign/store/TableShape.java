@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record TableShape(String name, List<Column> columns, int keys, int steps) {
     /** What is about the database itself, and not in the record. */
-    private static final Set<String> NOT_OURS = Set.of("schema_facts", "flyway_schema_history");
+    private static final Set<String> NOT_OURS = Set.of("schema_facts", Migrations.HISTORY);
 
     /** What a column holds. */
     enum Kind {
