@@ -195,6 +195,25 @@ class CheckerTest {
     }
 
     @Test
+    void whatWasToldMayHaveGoneBeforeAnybodySawItIfItsMakerHeardNothing() {
+        Tale tale = new Tale().createdPerhaps(0, "YC1", RIGHT).told("challenge.approved", "YC1");
+        assertThat(tale.broken())
+                .as("nobody removed it, and it is not there")
+                .containsExactly("challenge.approved YC1 was told and did not happen");
+        assertThat(tale.deletedEntity(2, 3).told("challenge.approved", "YC1").broken())
+                .as("it may have gone, and is told of twice")
+                .isEmpty();
+        assertThat(tale.told("challenge.approved", "YC2").broken())
+                .as("one request makes one challenge")
+                .containsExactly("challenge.approved YC2 was told and did not happen");
+        assertThat(tale.createdPerhaps(1, "YC2", WRONG).broken())
+                .containsExactly("challenge.approved YC2 was told and did not happen");
+        assertThat(tale.createdPerhaps(1, "YC2", RIGHT).broken()).isEmpty();
+        assertThat(tale.told("challenge.denied", "YC3").broken())
+                .containsExactly("challenge.denied YC3 was told and did not happen");
+    }
+
+    @Test
     void oneEventHasOneId() {
         Tale tale = new Tale().enrolled(0, 1).told("factor.created", "YF1", "a");
         assertThat(tale.told("factor.created", "YF1", "a").broken()).isEmpty();

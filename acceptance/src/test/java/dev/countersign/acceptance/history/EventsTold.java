@@ -104,6 +104,7 @@ final class EventsTold implements Rule {
                 proved.add(factor);
             }
         }
+        Unseen unseen = new Unseen(story);
         for (Told told : story.told()) {
             Operation enrolment = story.operation(Numbered.number(told.name()));
             boolean happened =
@@ -112,21 +113,43 @@ final class EventsTold implements Rule {
                             enrolment != null && !enrolment.refused() && enrolment.deed() instanceof Deed.Enrol;
                         case "factor.verified" -> proved.contains(told.factor());
                         case "factor.deleted" -> story.maybeRemoved(told.identity(), told.factor());
-                        default -> answered(story.find(told.challenge()), told);
+                        default -> answered(story.find(told.challenge()), told, unseen);
                     };
             if (!happened) {
-                found.accept(Violation.of(told.matter() + " was told and did not happen"));
+                found.accept(Violation.of(
+                        told.matter() + " was told and did not happen",
+                        about(story, told).toArray(Operation[]::new)));
             }
         }
     }
 
-    private static boolean answered(@Nullable Life life, Told told) {
-        if (life == null || !told.type().startsWith(CHALLENGE)) {
+    private static boolean answered(@Nullable Life life, Told told, Unseen unseen) {
+        if (!told.type().startsWith(CHALLENGE)) {
             return false;
         }
         Status word = Status.of(told.type().substring(CHALLENGE.length()));
+        if (life == null) {
+            return unseen.mayHaveEnded(told, word);
+        }
         boolean otherwise =
                 life.tellings().stream().anyMatch(t -> t.by().client() == Operation.AUDITOR && t.status() != word);
         return !otherwise && OneFinalAnswer.answerable(life, word, Operation.NEVER);
+    }
+
+    /** What was asked of what is told of, as far as the records name it. */
+    private static List<Operation> about(Story story, Told told) {
+        Life life = story.find(told.challenge());
+        Operation birth = life == null ? null : life.birth();
+        return story.operations().stream()
+                .filter(o -> switch (o.deed()) {
+                    case Deed.Create create ->
+                        o.equals(birth) || (birth == null && create.factor().equals(told.factor()));
+                    case Deed.Answer answer -> answer.challenge().equals(told.challenge());
+                    case Deed.Fetch fetch -> fetch.challenge().equals(told.challenge());
+                    case Deed.Verify verify -> verify.factor().equals(told.factor());
+                    case Deed.DeleteFactor deletion -> deletion.factor().equals(told.factor());
+                    case Deed.Enrol _, Deed.Page _, Deed.DeleteEntity _ -> false;
+                })
+                .toList();
     }
 }
