@@ -23,8 +23,11 @@ final class Lane {
     /** How many are sent at once to one that has yet to answer. */
     static final int AT_FIRST = 4;
 
-    /** How many wait in memory; more wait in the record. */
+    /** How many are fetched from the record to wait in memory. */
     static final int MOST_WAITING = 256;
+
+    /** How many wait in memory that were just made; what comes beyond them waits in the record until its lease is over. */
+    static final int LARGEST_BURST = 4_000;
 
     /** How many wait in memory for all destinations, beside a few for each so that none is shut out by others. */
     static final int MOST_IN_ALL = 10_000;
@@ -99,13 +102,19 @@ final class Lane {
 
     /** Queues it; what finds no room is left to the record. */
     synchronized void offer(Job job, long nanos) {
-        boolean full = waiting.size() >= (inAll.get() >= MOST_IN_ALL ? A_FEW : MOST_WAITING);
-        if (rests(nanos) || full || !known.add(job.key())) {
+        if (rests(nanos) || waiting.size() >= mostWaiting(job) || !known.add(job.key())) {
             return;
         }
         used = nanos;
         waiting.add(job);
         inAll.addAndGet(job.weight());
+    }
+
+    private int mostWaiting(Job job) {
+        if (inAll.get() >= MOST_IN_ALL) {
+            return A_FEW;
+        }
+        return job instanceof Job.Ours ? LARGEST_BURST : MOST_WAITING;
     }
 
     /**

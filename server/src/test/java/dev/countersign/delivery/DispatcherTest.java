@@ -199,6 +199,16 @@ class DispatcherTest {
     }
 
     @EachDatabase
+    void aBurstIsSentAsFastAsItsDestinationTakesItAndNotOnceItsLeaseIsOver(Database database) {
+        Yard yard = new Yard(database);
+        Dispatcher dispatcher = yard.dispatcher();
+        dispatcher.accept(yard.owe(yard.webhook(), yard.strangers(0, 4 * Lane.MOST_WAITING)));
+        Yard.quiet(dispatcher);
+        assertThat(yard.world.came()).hasSize(4 * Lane.MOST_WAITING);
+        assertThat(yard.owed()).isZero();
+    }
+
+    @EachDatabase
     void aFactorWhoseEventsFailHoldsUpNoOther(Database database) {
         Yard yard = new Yard(database);
         WebhookSid webhook = yard.webhook();
