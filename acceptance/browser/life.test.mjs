@@ -210,6 +210,31 @@ test('a question that is answered elsewhere, or too late, says how it ended', as
   await device.leave()
 })
 
+test('what was answered here waits no longer, though a look from before says it does', async () => {
+  const ana = person(await service())
+  const device = await visitor()
+  const { page } = device
+  await enrolled(page, ana)
+  await ask(page, ana, 'Once?')
+  await page.getByRole('link', { name: /Once/ }).click()
+  await button(page, 'Approve').waitFor()
+  const looked = new Promise((held) => device.context.route(/Challenges[?].*Status=pending/, held))
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  const look = await looked
+  const before = await look.fetch()
+  await button(page, 'Approve').click()
+  await heading(page, 'Approved').waitFor()
+  await home(page)
+  await heading(page, 'Nothing waits for you').waitFor()
+  const late = page.waitForResponse(/Status=pending/)
+  await look.fulfill({ response: before })
+  await (await late).finished()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await heading(page, 'Nothing waits for you').waitFor()
+  assert.equal(await page.getByRole('link', { name: /Once/ }).count(), 0)
+  await device.leave()
+})
+
 test('what runs out waits no longer, in the title or anywhere', async () => {
   const ana = person(await service())
   const device = await visitor()

@@ -108,6 +108,18 @@ async function reload(): Promise<void> {
   }
 }
 
+/** What has its end: a look that began before that shows it as waiting still. */
+const over = new Set<string>();
+
+/** Takes away a question that was answered, here and on the other pages of this browser. */
+export function settled(factor: Factor, challenge: Challenge): void {
+  over.add(challenge.sid);
+  put(factor.sid, { pending: held(factor.sid)?.pending?.filter((c) => !over.has(c.sid)) ?? null });
+  void hush(challenge.sid);
+  told();
+  void refreshQuietly(factor.sid);
+}
+
 /** Looks what waits for a factor. */
 export async function refresh(sid: string): Promise<void> {
   const before = held(sid);
@@ -115,7 +127,7 @@ export async function refresh(sid: string): Promise<void> {
   try {
     let factor = before.factor;
     if (!factor.verified) factor = await verify(factor);
-    const asked = await pending(factor);
+    const asked = (await pending(factor)).filter((c) => !over.has(c.sid));
     const known = new Set(before.pending?.map((c) => c.sid));
     put(sid, { pending: asked, why: null });
     awaitEnd();

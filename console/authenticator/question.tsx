@@ -2,10 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button, Heading, Notice } from "../shared/components";
 import { answer, fetchOne, type Challenge } from "./challenges";
-import { refresh, told as toldOthers } from "./desk";
+import { settled } from "./desk";
 import { useClock, useDesk, useMoment } from "./hooks";
 import type { Factor } from "./memory";
-import { hush } from "./ringing";
 import { trouble, type Trouble } from "./trouble";
 import { stretch, told, when } from "./words";
 
@@ -129,10 +128,9 @@ function Open({ factor, challenge, onChange }: OpenProps) {
     setBusy(status);
     setWrong(undefined);
     try {
-      onChange(await answer(factor, challenge, status));
-      void hush(challenge.sid);
-      toldOthers();
-      void refresh(factor.sid).catch(() => undefined);
+      const end = await answer(factor, challenge, status);
+      onChange(end);
+      settled(factor, end);
     } catch (e) {
       setWrong(trouble(e));
       setBusy(undefined);
