@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./countersign}, which is all that an operator ever types. */
@@ -21,6 +22,9 @@ final class Launcher {
 
     /** A command answers, or the server would rather run than refuse. */
     private static final int COMMAND_SECONDS = 120;
+
+    /** One thread for each that is read: of the common pool's few, one would wait for the end of another command. */
+    private static final Executor READERS = Thread.ofPlatform().daemon().name("reader")::start;
 
     private Launcher() {}
 
@@ -67,8 +71,8 @@ final class Launcher {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()), READERS);
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()), READERS);
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("It does not end: " + builder.command() + "\n" + out.join() + err.join());

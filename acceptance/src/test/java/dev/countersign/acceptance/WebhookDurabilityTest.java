@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * told of everything that happened, in order, and of nothing that did not.
  */
 class WebhookDurabilityTest {
-    private static final int KILLS = Boolean.getBoolean("countersign.long") ? 100 : 16;
+    private static final int KILLS = Boolean.getBoolean("countersign.long") ? 100 : 12;
     private static final int CALLERS = 6;
 
     /** Of each four rounds. */
