@@ -144,11 +144,11 @@ public final class Countersign implements AutoCloseable {
         DeliveryMetrics sent = new DeliveryMetrics(metrics, outside.nanos());
         Dispatcher dispatcher = dispatcher(carriers, sent);
         Outbox outbox = new Outbox(db, policy.ringing(), dispatcher::accept, watchers);
-        Entities entities = new Entities(db, outbox, reaper::call);
+        Entities entities = new Entities(db, outbox);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         AccessTokens tokens = new AccessTokens(db, secrets);
-        Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox, reaper::call);
+        Factors factors = new Factors(db, policy, proofs, given.secrets(), outbox);
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
         Notifications notifications = new Notifications(outbox, challenges, Api::message);
         Callers callers = new Callers(db, outside.nanos(), new Devices(db, tokens, es256));

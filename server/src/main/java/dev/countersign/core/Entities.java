@@ -23,13 +23,10 @@ import dev.countersign.store.Tx;
 public final class Entities {
     private final Db db;
     private final Outbox outbox;
-    private final Runnable reaper;
 
-    /** @param reaper told when there is something to clear away */
-    public Entities(Db db, Outbox outbox, Runnable reaper) {
+    public Entities(Db db, Outbox outbox) {
         this.db = db;
         this.outbox = outbox;
-        this.reaper = reaper;
     }
 
     public Entity create(Person person) {
@@ -90,7 +87,6 @@ public final class Entities {
             new EntityTable(tx).remove(entity);
             return true;
         });
-        reaper.run();
     }
 
     static void mustStand(Tx tx, AccountSid account, ServiceSid service) {

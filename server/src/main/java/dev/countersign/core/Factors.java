@@ -40,17 +40,14 @@ public final class Factors {
     private final Seeds seeds;
     private final RandomGenerator random;
     private final Outbox outbox;
-    private final Runnable reaper;
 
-    /** @param reaper told when there is something to clear away */
-    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Outbox outbox, Runnable reaper) {
+    public Factors(Db db, Policy policy, Proofs proofs, RandomGenerator random, Outbox outbox) {
         this.db = db;
         this.outbox = outbox;
         this.policy = policy;
         this.proofs = proofs;
         this.seeds = proofs.seeds();
         this.random = random;
-        this.reaper = reaper;
     }
 
     /**
@@ -344,6 +341,5 @@ public final class Factors {
             owing.tell(Event.Type.FACTOR_DELETED, factor, null);
             return true;
         });
-        reaper.run();
     }
 }

@@ -34,8 +34,9 @@ public final class Graves {
     public record Grave(Sid.Id person, Sid.Id sid, Kind kind) {}
 
     /**
-     * That of a factor is opened once nobody can be writing under it any more who saw it standing: some challenges are made
-     * without a write to their factor. That of an Entity is opened twice.
+     * Opened once nobody can be writing under it any more who saw it standing, since some challenges are made without a write
+     * to their factor; and so that whoever's commit was not answered for still finds what they wrote. That of an Entity is
+     * opened once more when its counters go.
      */
     void dig(Sid.Id person, Sid sid, Kind kind) {
         tx.update(
@@ -43,7 +44,7 @@ public final class Graves {
                 person.bytes(),
                 sid.id().bytes(),
                 kind.word,
-                kind == Kind.FACTOR ? tx.now().plus(Db.LONGEST_UNIT) : tx.now());
+                tx.now().plus(Db.LONGEST_UNIT));
     }
 
     /** Services that went, and have not been followed to their last entity. */

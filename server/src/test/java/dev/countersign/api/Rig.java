@@ -135,9 +135,9 @@ final class Rig implements AutoCloseable {
         Challenges challenges = new Challenges(db, policy, proofs, outbox);
         return new Api.Deeds(
                 new Services(db, () -> {}, watchers),
-                new Entities(db, outbox, () -> {}),
+                new Entities(db, outbox),
                 tokens,
-                new Factors(db, policy, proofs, new Random(4), outbox, () -> {}),
+                new Factors(db, policy, proofs, new Random(4), outbox),
                 challenges,
                 new Notifications(outbox, challenges, Api::message),
                 new Webhooks(db),

@@ -12,7 +12,6 @@ import dev.countersign.domain.Refusal;
 import dev.countersign.domain.Webhook;
 import dev.countersign.store.Database;
 import dev.countersign.store.Database.Engine;
-import dev.countersign.store.Db;
 import dev.countersign.store.EachDatabase;
 import java.util.Collections;
 import java.util.HashSet;
@@ -217,8 +216,7 @@ class AnswersAtOnceTest {
             assertThat(Together.all(1, _ -> ana.found(sid))).containsExactly(Refusal.NOT_FOUND);
             assertThat(Together.all(1, _ -> ana.send(sid, signed))).containsExactly(Refusal.NOT_FOUND);
         }
-        rig.clock.forward(Db.LONGEST_UNIT);
-        rig.reap();
+        rig.bury();
         assertThat(rig.rows("challenge")).isZero();
     }
 }

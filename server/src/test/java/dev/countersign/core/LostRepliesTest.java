@@ -13,6 +13,7 @@ import dev.countersign.store.Database.Engine;
 import dev.countersign.store.EachDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The line to the database breaks at a commit: whether that was done or not, what was asked for is done once. */
 class LostRepliesTest {
@@ -122,5 +123,24 @@ class LostRepliesTest {
                     .as("%s", fate)
                     .isTrue();
         }
+    }
+
+    @EachDatabase(only = Engine.POSTGRESQL)
+    void whatWasDoneBeforeItsEntityWentIsToldAsDone(Database database) throws Throwable {
+        BadLine line = database.badLine();
+        Rig rig = rig(database, line);
+        Rig other = rig(database, database.badLine());
+        Rig.Holder ana = rig.enrol("user-0001");
+        ChallengeSid sid = ana.ask();
+        line.meanwhile(() -> CompletableFuture.runAsync(() -> {
+                    other.entities.delete(ana.person());
+                    other.reap();
+                })
+                .join());
+        line.next(Fate.UNHEARD);
+        assertThat(ana.answer(sid, ana.code())).isEqualTo(Challenges.Verdict.RIGHT);
+        line.next(Fate.UNHEARD);
+        Rig.Holder again = rig.unverified(ana.person(), Rig.USUAL);
+        assertThat(Rig.refusal(() -> again.found())).isEqualTo(Refusal.NOT_FOUND);
     }
 }

@@ -85,12 +85,12 @@ final class Rig {
         this.accounts = new Accounts(db, secrets, new Random(6));
         this.services = new Services(db, () -> {}, watchers);
         this.outbox = new Outbox(db, policy.ringing(), owed::addAll, watchers);
-        this.entities = new Entities(db, outbox, () -> {});
+        this.entities = new Entities(db, outbox);
         Es256 es256 = Es256.best();
         Proofs proofs = new Proofs(secrets, es256);
         this.tokens = new AccessTokens(db, secrets);
         this.devices = new Devices(db, tokens, es256);
-        this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
+        this.factors = new Factors(db, policy, proofs, new Random(7), outbox);
         this.challenges = new Challenges(db, policy, proofs, outbox);
         this.notifications = new Notifications(outbox, challenges, _ -> null);
         this.credentials = new Credentials(db, secrets, new Random(9), stopwatch::get);
@@ -144,6 +144,13 @@ final class Rig {
 
     long rows(String table) {
         return Database.rows(db, table);
+    }
+
+    /** Clears away what was deleted by now, once nobody can be writing under it any more. */
+    void bury() {
+        reap();
+        clock.forward(Db.LONGEST_UNIT);
+        reap();
     }
 
     /** Clears away until nothing is left to clear away just now. */

@@ -14,6 +14,7 @@ import dev.countersign.store.Database;
 import dev.countersign.store.Db;
 import dev.countersign.store.EachDatabase;
 import dev.countersign.store.Watch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +76,8 @@ class ServiceDeletionTest {
         try (Reaper reaper = new Reaper(rig.db, Rig.KEPT, rig.retention, trouble::set)) {
             reaper.start();
             while (remains(rig.db)) {
+                rig.clock.forward(Duration.ofSeconds(1));
+                reaper.call();
                 rig.services.update(rig.account, rig.service, s -> s);
                 written++;
             }

@@ -216,7 +216,7 @@ class SignedAnswersTest {
         assertThat(stays.list()).extracting(Challenge::sid).containsExactly(seen);
         rig.entities.delete(stays.person());
         assertGone(stays, seen);
-        rig.reap();
+        rig.bury();
         assertThat(rig.rows("challenge")).isZero();
         assertThat(rig.rows("factor")).isZero();
     }

@@ -66,10 +66,10 @@ class TrailKeepingTest {
         rig.entities.delete(ana);
         rig.clock.forward(Duration.ofMillis(1));
         rig.entities.create(ana);
-        rig.reap();
+        rig.bury();
         assertThat(rig.rows("trail")).isEqualTo(2);
         rig.services.delete(rig.account, rig.service);
-        rig.reap();
+        rig.bury();
         assertThat(rig.rows("trail")).isZero();
     }
 }

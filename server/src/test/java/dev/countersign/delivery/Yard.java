@@ -77,8 +77,8 @@ final class Yard {
         Watchers watchers = new Watchers(Peers.NONE);
         Outbox outbox = new Outbox(db, OFTEN, owed -> handover.accept(owed), watchers);
         Proofs proofs = new Proofs(secrets, Es256.best());
-        this.entities = new Entities(db, outbox, () -> {});
-        this.factors = new Factors(db, policy, proofs, new Random(7), outbox, () -> {});
+        this.entities = new Entities(db, outbox);
+        this.factors = new Factors(db, policy, proofs, new Random(7), outbox);
         this.challenges = new Challenges(db, policy, proofs, outbox);
         this.notifications = new Notifications(outbox, challenges, _ -> "Sign in?");
         this.account = new Accounts(db, secrets, new Random(6))

@@ -23,6 +23,7 @@ public final class BadLine extends PostgresConnector {
     }
 
     private final Deque<Fate> fates = new ConcurrentLinkedDeque<>();
+    private volatile Runnable meanwhile = () -> {};
 
     BadLine(PostgresUrl url) {
         super(url);
@@ -31,6 +32,11 @@ public final class BadLine extends PostgresConnector {
     /** The next commits, in order, meet with this. */
     public void next(Fate... each) {
         fates.addAll(List.of(each));
+    }
+
+    /** What others do each time the line has broken, before anybody comes by another. */
+    public void meanwhile(Runnable deed) {
+        meanwhile = deed;
     }
 
     @Override
@@ -65,6 +71,7 @@ public final class BadLine extends PostgresConnector {
         }
         if (fate != null) {
             connection.close();
+            meanwhile.run();
             throw new SQLException("the line broke", "08006");
         }
     }
