@@ -202,7 +202,7 @@ final class Seeding {
             Files.writeString(lists.resolve("service"), service.text() + "\n");
             Outbox outbox = new Outbox(db, POLICY.ringing(), _ -> {}, watchers);
             Proofs proofs = new Proofs(secrets, Es256.best());
-            Factors factors = new Factors(db, POLICY, proofs, random, outbox, () -> {});
+            Factors factors = new Factors(db, POLICY, proofs, random, outbox);
             Challenges challenges = new Challenges(db, POLICY, proofs, outbox);
             filling.in(new Rooms(db, account, service, factors, challenges), i -> person(account, service, i));
         }
